@@ -1,0 +1,6 @@
+//! onus judges a Terraform plan against the customer's side of the AWS shared responsibility model, offline.
+//!
+//! The library behind the `onus` command. `ARCHITECTURE.md` is the map; the arrows between modules point one way.
+
+pub mod expr;
+pub mod value;

@@ -1,0 +1,3 @@
+//! The `onus` command: nothing but the process around the library.
+
+fn main() {}
