@@ -3,4 +3,6 @@
 //! The library behind the `onus` command. `ARCHITECTURE.md` is the map; the arrows between modules point one way.
 
 pub mod expr;
+pub mod source;
+pub mod text;
 pub mod value;

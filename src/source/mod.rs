@@ -1,0 +1,41 @@
+//! The `.tf` source behind a plan: which block and attribute stand for an address, and whose code they are.
+//!
+//! Reads files of the repository and the module cache only, and only when asked. Knows no policy and no plan:
+//! addresses come in as names and paths.
+
+mod body;
+mod climb;
+mod cursor;
+mod directory;
+mod file;
+mod files;
+mod find;
+mod json;
+mod json_body;
+mod locate;
+mod location;
+mod manifest;
+mod matching;
+mod merge;
+mod module;
+mod native;
+mod problem;
+mod references;
+mod skim;
+mod step;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod tree;
+
+pub use body::{Attribute, Block, Body, Narrowed};
+pub use directory::Dialect;
+pub use files::{Files, Refusal};
+pub use locate::{Anchor, Located, Request, Unlocated, Want};
+pub use location::{Location, Related};
+pub use matching::{Configuration, Configured, Match, matches};
+pub use module::{Module, Ownership};
+pub use problem::Problem;
+pub use references::{Reference, literal, references, subject_of, written_references};
+pub use step::{InstanceKey, Mode, ModuleStep, Step};
+pub use tree::{Options, SourceTree, Unresolved};
