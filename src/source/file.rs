@@ -131,7 +131,8 @@ pub(crate) fn assignments(text: &SourceText) -> Vec<Attribute> {
     body.attributes
 }
 
-fn is_json(name: &str) -> bool {
+/// Whether a file is in JSON syntax.
+pub(crate) fn is_json(name: &str) -> bool {
     std::path::Path::new(name)
         .extension()
         .is_some_and(|extension| extension == "json")

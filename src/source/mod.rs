@@ -5,6 +5,7 @@
 
 mod body;
 mod climb;
+mod comments;
 mod cursor;
 mod directory;
 mod file;
@@ -27,8 +28,10 @@ mod step;
 mod tests;
 mod trace;
 mod tree;
+mod waiver;
 
 pub use body::{Attribute, Block, Body, Narrowed};
+pub use comments::{InlineComment, InlineWaiver, OtherToolWaiver, Target};
 pub use directory::Dialect;
 pub use files::{Files, Refusal};
 pub use locate::{Anchor, Located, Request, Unlocated, Want};
@@ -39,3 +42,4 @@ pub use problem::Problem;
 pub use references::{Reference, literal, references, subject_of, written_references};
 pub use step::{InstanceKey, Mode, ModuleStep, Step};
 pub use tree::{Options, SourceTree, Unresolved};
+pub use waiver::{Date, OtherTool};

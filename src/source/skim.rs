@@ -15,6 +15,16 @@ pub(crate) enum Item {
     Block(BlockItem),
 }
 
+impl Item {
+    /// Where it starts.
+    pub(crate) fn start(&self) -> usize {
+        match self {
+            Self::Attribute(found) => found.name.start,
+            Self::Block(found) => found.span.start,
+        }
+    }
+}
+
 /// Where an attribute stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AttributeItem {

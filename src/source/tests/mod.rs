@@ -1,5 +1,6 @@
 //! Folders for the tests of this module, removed when they go out of scope.
 
+mod comments;
 mod locate;
 
 use std::fs;
