@@ -23,6 +23,7 @@ mod native;
 mod problem;
 mod references;
 mod skim;
+mod snapshot;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ pub use matching::{Configuration, Configured, Match, matches};
 pub use module::{Module, Ownership};
 pub use problem::Problem;
 pub use references::{Reference, literal, references, subject_of, written_references};
+pub use snapshot::{Snapshot, SnapshotError};
 pub use step::{InstanceKey, Mode, ModuleStep, Step};
 pub use tree::{Options, SourceTree, Unresolved};
 pub use waiver::{Date, OtherTool};

@@ -2,6 +2,7 @@
 
 mod comments;
 mod locate;
+mod snapshot;
 
 use std::fs;
 use std::path::{Path, PathBuf};
