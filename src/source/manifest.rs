@@ -45,13 +45,6 @@ impl Manifest {
     pub(crate) fn get(&self, path: &[String]) -> Option<&Record> {
         self.records.get(&path.join("."))
     }
-
-    /// All records by key.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Record)> {
-        self.records
-            .iter()
-            .map(|(key, record)| (key.as_str(), record))
-    }
 }
 
 /// Whether a `source` names a folder beside the calling module.
@@ -77,7 +70,7 @@ mod tests {
             (record.source.as_str(), record.dir.as_str()),
             ("./b", "m\\b")
         );
-        assert_eq!(bare.iter().count(), 2);
+        assert_eq!(bare.records.len(), 2);
     }
 
     #[test]

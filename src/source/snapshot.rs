@@ -219,6 +219,7 @@ fn path_of(key: &str) -> Vec<String> {
         .collect()
 }
 
+#[derive(Clone, Copy)]
 enum Place<'n> {
     Manifest,
     File { module: &'n str, name: &'n str },

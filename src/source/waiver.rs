@@ -41,7 +41,8 @@ impl Date {
     }
 
     fn days_of_month(self) -> u8 {
-        let leap = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
+        let leap = self.year.is_multiple_of(4)
+            && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
         match self.month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
@@ -291,7 +292,7 @@ mod tests {
         for (line, why) in table {
             match read(line, false) {
                 Some(Said::Malformed(message)) => {
-                    assert!(message.contains(why), "{line}: {message}")
+                    assert!(message.contains(why), "{line}: {message}");
                 }
                 other => panic!("{line}: {other:?}"),
             }

@@ -2,7 +2,9 @@
 
 mod comments;
 mod locate;
+mod places;
 mod snapshot;
+mod tree;
 
 use std::fs;
 use std::path::{Path, PathBuf};
