@@ -172,3 +172,38 @@ function "access_point_policy_is_public" {
   params = [policy]
   result = core::anytrue([for s in onus::statements_of(policy) : onus::grants_everyone(s)])
 }
+
+# The condition holds for an upload whose server-side encryption, or whose KMS key, is not the required one.
+function "holds_for_other_encryption" {
+  params = [condition]
+  result = (
+    core::contains(["s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id"], core::lower(condition.key))
+    && core::contains(["stringnotequals", "stringnotequalsignorecase", "stringnotlike", "arnnotequals", "arnnotlike"], onus::base_operator(condition))
+    && !core::contains(condition.values, "*")
+  )
+}
+
+# The condition asks whether the upload names an encryption at all: beside a comparison it only spares uploads that name none.
+function "asks_for_encryption_header" {
+  params = [condition]
+  result = (
+    core::contains(["s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id"], core::lower(condition.key))
+    && core::lower(condition.operator) == "null"
+    && core::alltrue([for v in condition.values : core::lower(v) == "false"])
+  )
+}
+
+# Some statement of the policy refuses everyone uploads to the objects whose server-side encryption is not the required one.
+function "policy_denies_other_encryption" {
+  params = [policy, objects]
+  result = core::anytrue([
+    for s in onus::statements_of(policy) : (
+      s.effect == "Deny"
+      && onus::names_everyone(s)
+      && onus::covers_action(s, "s3:PutObject")
+      && onus::covers_resource(s, objects)
+      && core::anytrue([for c in s.conditions : onus::holds_for_other_encryption(c)])
+      && core::alltrue([for c in s.conditions : onus::holds_for_other_encryption(c) || onus::asks_for_encryption_header(c)])
+    )
+  ])
+}
