@@ -26,16 +26,13 @@ function "names_everyone" {
   result = core::anytrue([for p in statement.principals : p.id == "*"])
 }
 
-# The statement applies to every action that the pattern stands for.
+# The statement applies to every action that the pattern stands for. With NotAction that is every one but those listed.
 function "covers_action" {
   params = [statement, action]
   locals {
-    # with NotAction everything is covered but the actions listed: only those of another service leave S3 alone
-    foreign = core::alltrue([
-      for a in statement.not_actions : core::regex_match(core::lower(a), "^[a-z0-9-]+:") && !core::startswith(core::lower(a), "s3:")
-    ])
+    excepted = core::anytrue([for a in statement.not_actions : onus::action_matches(a, action) || onus::action_matches(action, a)])
   }
-  result = core::length(statement.not_actions) > 0 ? local.foreign : core::anytrue([for a in statement.actions : onus::action_matches(a, action)])
+  result = core::length(statement.not_actions) > 0 ? !local.excepted : core::anytrue([for a in statement.actions : onus::action_matches(a, action)])
 }
 
 # The statement applies to every resource that the ARN (or ARN pattern) stands for.
@@ -204,6 +201,72 @@ function "policy_denies_other_encryption" {
       && onus::covers_resource(s, objects)
       && core::anytrue([for c in s.conditions : onus::holds_for_other_encryption(c)])
       && core::alltrue([for c in s.conditions : onus::holds_for_other_encryption(c) || onus::asks_for_encryption_header(c)])
+    )
+  ])
+}
+
+# A principal of the type AWS belongs to an account that is not one of the accounts given.
+function "foreign_principal" {
+  params = [principal, accounts]
+  locals {
+    # a role or user that this plan manages through the provider of the judged resource is one of the bucket's own account
+    own = core::anytrue([
+      for type in ["aws_iam_role", "aws_iam_user"] : core::anytrue([
+        for r in onus::linked(principal.id, type) : core::contains([for o in onus::same_provider(type) : o.arn], r.arn)
+      ])
+    ])
+    account = core::try(core::regex("^(?:arn:aws[a-z-]*:(?:iam|sts)::)?([0-9]{12})(?::|$)", principal.id)[0], "")
+  }
+  result = (
+    principal.id == "*" ? true
+    : principal.type == "Service" || local.own ? false
+    # a CloudFront origin access identity
+    : core::startswith(principal.id, "arn:aws:iam::cloudfront:") ? false
+    : core::contains(accounts, local.account) ? false
+    : local.account != "" && core::length(accounts) > 0 ? true
+    : onus::undecided("whether the principal ${principal.id} belongs to another account than the bucket; the input own-account-ids can tell")
+  )
+}
+
+# The statement lets another account take the bucket's protection away.
+function "grants_administration" {
+  params = [statement, accounts]
+  result = (
+    statement.effect == "Allow"
+    && core::anytrue([
+      for action in ["s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketPolicy", "s3:PutEncryptionConfiguration", "s3:PutObjectAcl"] : onus::covers_action(statement, action)
+    ])
+    && (core::length(statement.not_principals) > 0 || core::anytrue([for p in statement.principals : onus::foreign_principal(p, accounts)]))
+  )
+}
+
+# Some statement of the policy lets another account take the bucket's protection away.
+function "policy_grants_administration" {
+  params = [policy, accounts]
+  result = core::anytrue([for s in onus::statements_of(policy) : onus::grants_administration(s, accounts)])
+}
+
+# The statement tells an upload that brings its own key (SSE-C) from one that does not.
+function "asks_for_customer_key" {
+  params = [condition, value]
+  result = (
+    core::lower(condition.key) == "s3:x-amz-server-side-encryption-customer-algorithm"
+    && core::lower(condition.operator) == "null"
+    && core::contains([for v in condition.values : core::lower(v)], value)
+  )
+}
+
+# Some statement of the policy refuses everyone uploads to the objects that bring their own key ("false"), or that bring none ("true").
+function "policy_denies_customer_key" {
+  params = [policy, objects, value]
+  result = core::anytrue([
+    for s in onus::statements_of(policy) : (
+      s.effect == "Deny"
+      && onus::names_everyone(s)
+      && onus::covers_action(s, "s3:PutObject")
+      && onus::covers_resource(s, objects)
+      && core::length(s.conditions) > 0
+      && core::alltrue([for c in s.conditions : onus::asks_for_customer_key(c, value)])
     )
   ])
 }
