@@ -13,6 +13,7 @@ control {
   HCL
   unset      = "A new bucket without aws_s3_bucket_ownership_controls has ACLs disabled, because AWS does so since April 2023."
   limits     = "The object ownership of a bucket that exists already and has no aws_s3_bucket_ownership_controls in the plan does not show."
+  subsumed_by = ["s3/no-public-acl"]
   frameworks = {
     "fsbp"           = ["S3.12"]
     "nist-800-53-r5" = ["AC-2(1)", "AC-3", "AC-3(15)", "AC-3(7)", "AC-6"]

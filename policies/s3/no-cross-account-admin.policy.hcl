@@ -22,6 +22,7 @@ control {
   HCL
   unset      = "A bucket without a policy grants other accounts nothing."
   limits     = "A plan does not name the account it is for. Without the input own-account-ids a principal given by account or ARN that holds one of these actions stays undecided, unless it is a role or user of this plan."
+  subsumed_by = ["s3/no-public-policy"]
   frameworks = {
     "fsbp"           = ["S3.6"]
     "nist-800-53-r5" = ["CA-9(1)", "CM-2"]
