@@ -224,7 +224,7 @@ function "foreign_principal" {
     : core::startswith(principal.id, "arn:aws:iam::cloudfront:") ? false
     : core::contains(accounts, local.account) ? false
     : local.account != "" && core::length(accounts) > 0 ? true
-    : onus::undecided("whether the principal ${principal.id} belongs to another account than the bucket; the input own-account-ids can tell")
+    : onus::undecided("whether the principal belongs to another account than the bucket; the input own-account-ids can tell")
   )
 }
 
