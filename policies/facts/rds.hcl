@@ -4,11 +4,21 @@ resource "aws_db_instance" {
   # since provider 5.0 the id is the resource id (db-…), not the identifier
   same   = [["id", "resource_id"]]
   unique = ["identifier", "address", "endpoint"]
+
+  unset "backup_retention_period" { # automated backups are off, although the default of the AWS API is 1; not so for a restore
+    value  = 0
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/db_instance#backup_retention_period-1"
+  }
 }
 
 resource "aws_rds_cluster" {
   same   = [["id", "cluster_identifier"]]
   unique = ["cluster_identifier", "cluster_resource_id", "endpoint", "reader_endpoint"]
+
+  unset "backup_retention_period" { # nothing is sent, AWS keeps one day; not so for a restore
+    value  = 1
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_cluster#backup_retention_period-1"
+  }
 }
 
 resource "aws_rds_cluster_instance" {

@@ -195,3 +195,58 @@ function "groups_visible" {
     onus::undecided("a security group that is attached is not in this plan")
   )
 }
+
+# Whether this plan makes the database: only then its ARN is not there yet.
+function "db_is_new" {
+  params = [db]
+  result = core::valuetostring(db.arn) == "(unknown)"
+}
+
+# The clusters of this plan that a value names: by identifier, ARN or resource id.
+function "clusters_named" {
+  params = [value]
+  result = onus::is_set(value) ? core::concat(
+    onus::linked(value, "aws_rds_cluster"),
+    core::getresources("aws_rds_cluster", { cluster_identifier = value }),
+  ) : []
+}
+
+# Is the cluster restored from a snapshot or from the past of another one?
+function "cluster_restored" {
+  params = [cluster]
+  result = onus::is_set(cluster.snapshot_identifier) || core::length(core::try(cluster.restore_to_point_in_time, [])) > 0
+}
+
+# The clusters of this plan that a restored cluster takes its contents from.
+function "cluster_sources" {
+  params = [cluster]
+  locals {
+    point = core::try(cluster.restore_to_point_in_time[0], null)
+    snapshots = onus::is_set(cluster.snapshot_identifier) ? core::concat(
+      onus::linked(cluster.snapshot_identifier, "aws_db_cluster_snapshot"),
+      core::getresources("aws_db_cluster_snapshot", { db_cluster_snapshot_identifier = cluster.snapshot_identifier }),
+    ) : []
+  }
+  result = core::concat(
+    local.point == null ? [] : onus::clusters_named(local.point.source_cluster_identifier),
+    local.point == null ? [] : onus::clusters_named(local.point.source_cluster_resource_id),
+    core::flatten([for s in local.snapshots : onus::clusters_named(s.db_cluster_identifier)]),
+  )
+}
+
+# Is this an Aurora cluster, and not a Multi-AZ DB cluster?
+function "is_aurora" {
+  params = [engine]
+  result = core::startswith(core::lower(engine), "aurora")
+}
+
+# Is the storage of a cluster encrypted that is not a restore? Aurora encrypts every new cluster with a key owned by AWS if nothing is
+# said; a Multi-AZ DB cluster stays plain, and what replicates from elsewhere follows its source.
+function "cluster_encrypted" {
+  params = [cluster]
+  result = (
+    onus::is_set(cluster.storage_encrypted) || !onus::db_is_new(cluster) ? cluster.storage_encrypted == true :
+    onus::is_set(cluster.replication_source_identifier) ? onus::undecided("the source of the replication decides about encryption") :
+    onus::is_aurora(cluster.engine)
+  )
+}
