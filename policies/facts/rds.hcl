@@ -5,6 +5,16 @@ resource "aws_db_instance" {
   same   = [["id", "resource_id"]]
   unique = ["identifier", "address", "endpoint"]
 
+  unset "engine_lifecycle_support" { # MySQL and PostgreSQL are enrolled in extended support
+    value  = "open-source-rds-extended-support"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/db_instance#engine_lifecycle_support-1"
+  }
+
+  unset "multi_az" { # nothing is sent: one zone
+    value  = false
+    source = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html"
+  }
+
   unset "backup_retention_period" { # automated backups are off, although the default of the AWS API is 1; not so for a restore
     value  = 0
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/db_instance#backup_retention_period-1"
@@ -12,6 +22,17 @@ resource "aws_db_instance" {
 }
 
 resource "aws_rds_cluster" {
+  unset "engine_lifecycle_support" { # MySQL and PostgreSQL are enrolled in extended support
+    value  = "open-source-rds-extended-support"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_cluster#engine_lifecycle_support-1"
+  }
+
+  # monitoring of the instances is left to the instances; for a Multi-AZ DB cluster it is off
+  unset "monitoring_interval" {
+    value  = 0
+    source = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html"
+  }
+
   same   = [["id", "cluster_identifier"]]
   unique = ["cluster_identifier", "cluster_resource_id", "endpoint", "reader_endpoint"]
 
@@ -33,6 +54,11 @@ resource "aws_rds_cluster_instance" {
 
 resource "aws_rds_global_cluster" {
   same = [["id", "global_cluster_identifier"]]
+
+  unset "engine_lifecycle_support" { # MySQL and PostgreSQL are enrolled in extended support
+    value  = "open-source-rds-extended-support"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_global_cluster#engine_lifecycle_support-1"
+  }
 }
 
 resource "aws_db_proxy" {

@@ -250,3 +250,12 @@ function "cluster_encrypted" {
     onus::is_aurora(cluster.engine)
   )
 }
+
+# Is this a key that the customer manages, and not the one that AWS manages for the service?
+function "is_customer_key" {
+  params = [kms_key_id]
+  result = (
+    core::length(onus::linked(kms_key_id, "aws_kms_key")) > 0 || core::length(onus::linked(kms_key_id, "aws_kms_replica_key")) > 0 ||
+    core::length(onus::linked(kms_key_id, "aws_kms_external_key")) > 0 || !core::contains_substring(kms_key_id, "alias/aws/")
+  )
+}
