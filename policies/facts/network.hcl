@@ -28,3 +28,10 @@ resource "aws_security_group_rule" {
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/security_group_rule"
   }
 }
+
+resource "aws_ec2_managed_prefix_list" {
+  unset "entry" { # a new list without entries names no network
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/ec2_managed_prefix_list"
+  }
+}
