@@ -14,6 +14,7 @@ control {
   HCL
   unset      = "A security group without ingress rules admits nothing. Protocol -1, or a rule without ports, opens every port."
   limits     = "A plan does not show rules that another state or the console adds, nor the entries of a prefix list that is managed elsewhere."
+  subsumed_by = ["ec2/sg-no-world-all-traffic"]
   frameworks = {
     "security-hub"   = ["EC2.53", "EC2.13", "EC2.14"]
     "cis-aws-3"      = ["5.2"]
@@ -40,10 +41,10 @@ input "admin-ports" {
 resource_policy "aws_security_group" "admin_ports" {
   locals {
     rules = onus::ingress_rules(attrs)
-    open  = [for port in input.admin-ports : port if onus::network_reaches(local.rules, "0.0.0.0/0", ["tcp", "udp"], port)]
+    open  = onus::open_ports(local.rules, ["0.0.0.0/0"], ["tcp", "udp"], input.admin-ports)
   }
   enforce {
-    condition     = core::alltrue([for port in input.admin-ports : !onus::network_reaches(local.rules, "0.0.0.0/0", ["tcp", "udp"], port)])
+    condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0"], ["tcp", "udp"], input.admin-ports)
     error_message = "port ${core::join(" and ", local.open)} is open to every IPv4 address (0.0.0.0/0)"
   }
 }
@@ -51,10 +52,10 @@ resource_policy "aws_security_group" "admin_ports" {
 resource_policy "aws_default_security_group" "admin_ports" {
   locals {
     rules = onus::ingress_rules(attrs)
-    open  = [for port in input.admin-ports : port if onus::network_reaches(local.rules, "0.0.0.0/0", ["tcp", "udp"], port)]
+    open  = onus::open_ports(local.rules, ["0.0.0.0/0"], ["tcp", "udp"], input.admin-ports)
   }
   enforce {
-    condition     = core::alltrue([for port in input.admin-ports : !onus::network_reaches(local.rules, "0.0.0.0/0", ["tcp", "udp"], port)])
+    condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0"], ["tcp", "udp"], input.admin-ports)
     error_message = "port ${core::join(" and ", local.open)} is open to every IPv4 address (0.0.0.0/0)"
   }
 }
@@ -63,10 +64,10 @@ resource_policy "aws_security_group_rule" "admin_ports" {
   filter = attrs.type == "ingress"
   locals {
     rules = onus::security_group_rule(attrs)
-    open  = [for port in input.admin-ports : port if onus::network_reaches(local.rules, "0.0.0.0/0", ["tcp", "udp"], port)]
+    open  = onus::open_ports(local.rules, ["0.0.0.0/0"], ["tcp", "udp"], input.admin-ports)
   }
   enforce {
-    condition     = core::alltrue([for port in input.admin-ports : !onus::network_reaches(local.rules, "0.0.0.0/0", ["tcp", "udp"], port)])
+    condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0"], ["tcp", "udp"], input.admin-ports)
     error_message = "port ${core::join(" and ", local.open)} is open to every IPv4 address (0.0.0.0/0)"
   }
 }
@@ -74,10 +75,10 @@ resource_policy "aws_security_group_rule" "admin_ports" {
 resource_policy "aws_vpc_security_group_ingress_rule" "admin_ports" {
   locals {
     rules = onus::vpc_security_group_rule(attrs)
-    open  = [for port in input.admin-ports : port if onus::network_reaches(local.rules, "0.0.0.0/0", ["tcp", "udp"], port)]
+    open  = onus::open_ports(local.rules, ["0.0.0.0/0"], ["tcp", "udp"], input.admin-ports)
   }
   enforce {
-    condition     = core::alltrue([for port in input.admin-ports : !onus::network_reaches(local.rules, "0.0.0.0/0", ["tcp", "udp"], port)])
+    condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0"], ["tcp", "udp"], input.admin-ports)
     error_message = "port ${core::join(" and ", local.open)} is open to every IPv4 address (0.0.0.0/0)"
   }
 }

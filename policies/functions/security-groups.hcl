@@ -154,7 +154,7 @@ function "rule_networks" {
   result = core::contains_substring(network, ":") ? rule.cidr_ipv6 : rule.cidr_ipv4
 }
 
-# Whether a rule lets one of the protocols reach a port.
+# Whether a rule lets one of the protocols ("tcp", "udp") reach a port.
 function "rule_opens" {
   params = [rule, protocols, port]
   result = core::anytrue([
@@ -162,23 +162,131 @@ function "rule_opens" {
   ])
 }
 
-# Whether rules together let all of `network` ("0.0.0.0/0", "::/0") reach a port: one rule does, or several do that split the network
-# between them (0.0.0.0/1 and 128.0.0.0/1).
-function "network_reaches" {
-  params = [rules, network, protocols, port]
+# Whether a rule lets TCP or UDP reach every port.
+function "rule_opens_every_port" {
+  params = [rule]
+  result = core::anytrue([
+    for protocol in ["tcp", "udp"] : onus::rule_opens(rule, [protocol], 1) && onus::rule_opens(rule, [protocol], 65535)
+  ])
+}
+
+# Whether the rules that are `wanted` admit all of `network` ("0.0.0.0/0", "::/0"): one of them does, or several of one `key` do that
+# split the network between them (0.0.0.0/1 and 128.0.0.0/1). Rules are those of this file with `wanted` and `key` added.
+function "network_admitted" {
+  params = [rules, network]
   locals {
-    partial = core::flatten([
-      for rule in rules : onus::cidr_covers(onus::rule_networks(rule, network), network) ? [] : onus::rule_networks(rule, network)
-    ])
-    open_partial = core::flatten([
-      for rule in rules : (
-        rule.present && onus::rule_opens(rule, protocols, port) && !onus::cidr_covers(onus::rule_networks(rule, network), network)
-        ? onus::rule_networks(rule, network) : []
+    parts = [
+      for rule in rules : {
+        networks = onus::rule_networks(rule, network)
+        whole    = onus::cidr_covers(onus::rule_networks(rule, network), network)
+        wanted   = rule.present && rule.wanted
+        key      = rule.key
+      }
+    ]
+    # what rules that do not admit the whole network admit together, wanted or not
+    partial = core::flatten([for part in local.parts : part.whole ? [] : part.networks])
+  }
+  result = core::anytrue([for part in local.parts : part.wanted && part.whole]) || (
+    onus::cidr_covers(local.partial, network) && core::anytrue([
+      for part in local.parts : part.wanted && !part.whole && onus::cidr_covers(
+        core::flatten([
+          for other in local.parts : other.wanted && !other.whole && other.key == part.key ? other.networks : []
+        ]),
+        network,
       )
     ])
-  }
+  )
+}
+
+# Whether all of `network` can reach a port over one of the protocols.
+function "port_admits" {
+  params = [rules, network, protocols, port]
+  result = onus::network_admitted(
+    [for rule in rules : core::merge(rule, { wanted = onus::rule_opens(rule, protocols, port), key = port })],
+    network,
+  )
+}
+
+# The ports of the list that all of one of the networks can reach over one of the protocols.
+function "open_ports" {
+  params = [rules, networks, protocols, ports]
+  result = [
+    for port in ports : port if core::anytrue([for network in networks : onus::port_admits(rules, network, protocols, port)])
+  ]
+}
+
+# Whether there is such a port.
+function "some_port_open" {
+  params = [rules, networks, protocols, ports]
   result = core::anytrue([
-    for rule in rules :
-    rule.present && onus::rule_opens(rule, protocols, port) && onus::cidr_covers(onus::rule_networks(rule, network), network)
-  ]) || (onus::cidr_covers(local.partial, network) && onus::cidr_covers(local.open_partial, network))
+    for port in ports : core::anytrue([for network in networks : onus::port_admits(rules, network, protocols, port)])
+  ])
+}
+
+# Whether all of `network` can reach every TCP or every UDP port.
+function "every_port_admits" {
+  params = [rules, network]
+  result = onus::network_admitted(
+    [for rule in rules : core::merge(rule, { wanted = onus::rule_opens_every_port(rule), key = rule.protocol })],
+    network,
+  )
+}
+
+# Whether all of `network` is admitted to anything but the single ports of the two lists. ICMP has no ports and is left aside.
+function "unauthorized_port_admits" {
+  params = [rules, network, tcp_ports, udp_ports]
+  result = onus::network_admitted(
+    [
+      for rule in rules : core::merge(rule, {
+        wanted = !onus::rule_authorized(rule, tcp_ports, udp_ports)
+        key    = [rule.protocol, rule.from_port, rule.to_port]
+      })
+    ],
+    network,
+  )
+}
+
+# Whether a rule is for one port of the lists, or for ICMP.
+function "rule_authorized" {
+  params = [rule, tcp_ports, udp_ports]
+  result = core::contains(["icmp", "icmpv6"], rule.protocol) || (
+    rule.from_port == rule.to_port && (
+      (rule.protocol == "tcp" && core::contains(tcp_ports, rule.from_port)) ||
+      (rule.protocol == "udp" && core::contains(udp_ports, rule.from_port))
+    )
+  )
+}
+
+# Whether all of `network` can be reached, or can reach, over every protocol.
+function "every_protocol_admits" {
+  params = [rules, network]
+  result = onus::network_admitted(
+    [for rule in rules : core::merge(rule, { wanted = rule.protocol == "-1", key = "-1" })],
+    network,
+  )
+}
+
+# Whether a rule resource of this plan adds a rule to the group of this id.
+function "group_has_separate_rules" {
+  params = [group_id]
+  result = core::anytrue([
+    core::length(core::getresources("aws_security_group_rule", { security_group_id = group_id })) > 0,
+    core::length(core::getresources("aws_vpc_security_group_ingress_rule", { security_group_id = group_id })) > 0,
+    core::length(core::getresources("aws_vpc_security_group_egress_rule", { security_group_id = group_id })) > 0,
+  ])
+}
+
+# Whether a default security group has any rule.
+function "default_group_has_rules" {
+  params = [group]
+  result = core::anytrue([for rule in core::concat(onus::ingress_rules(group), onus::egress_rules(group)) : rule.present])
+}
+
+# Whether an aws_vpc_security_group_ingress_rule or aws_vpc_security_group_egress_rule of this plan adds a rule to the group of this id.
+function "group_has_vpc_rules" {
+  params = [group_id]
+  result = core::anytrue([
+    core::length(core::getresources("aws_vpc_security_group_ingress_rule", { security_group_id = group_id })) > 0,
+    core::length(core::getresources("aws_vpc_security_group_egress_rule", { security_group_id = group_id })) > 0,
+  ])
 }
