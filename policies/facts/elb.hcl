@@ -2,6 +2,10 @@
 
 resource "aws_lb" {
   same = [["id", "arn"]]
+  unset "subnet_mapping" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#subnet_mapping"
+  }
   unset "internal" {
     value  = false
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#internal"
@@ -18,6 +22,10 @@ resource "aws_lb" {
 
 resource "aws_alb" {
   same = [["id", "arn"]]
+  unset "subnet_mapping" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#subnet_mapping"
+  }
   unset "internal" {
     value  = false
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#internal"
@@ -66,10 +74,18 @@ resource "aws_alb_listener_rule" {
 
 resource "aws_lb_target_group" {
   same = [["id", "arn"]]
+  unset "health_check" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb_target_group#health_check"
+  }
 }
 
 resource "aws_alb_target_group" {
   same = [["id", "arn"]]
+  unset "health_check" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb_target_group#health_check"
+  }
 }
 
 resource "aws_elb" {

@@ -77,3 +77,41 @@ function "classic_port_strong" {
   }
   result = local.predefined || (local.any ? local.strong : local.elsewhere)
 }
+
+# Whether this plan gives a load balancer a TLS listener.
+function "has_tls_listener" {
+  params = [balancer]
+  locals {
+    listeners = core::concat(
+      core::getresources("aws_lb_listener", { load_balancer_arn = balancer.arn }),
+      core::getresources("aws_alb_listener", { load_balancer_arn = balancer.arn }),
+    )
+  }
+  result = core::anytrue([for l in local.listeners : l.protocol == "TLS"])
+}
+
+# The associations of a load balancer with a web ACL, of both generations of WAF.
+function "web_acl_associations" {
+  params = [balancer]
+  result = core::concat(
+    core::getresources("aws_wafv2_web_acl_association", { resource_arn = balancer.arn }),
+    core::getresources("aws_wafregional_web_acl_association", { resource_arn = balancer.arn }),
+  )
+}
+
+# Whether a collection of ids has at least two elements. An unknown set of references has as many as the resources of `type` it names.
+function "names_two" {
+  params = [collection, type]
+  locals {
+    members = onus::linked(collection, type)
+    two     = core::anytrue(core::flatten([for a in local.members : [for b in local.members : a.id != b.id]]))
+    stated  = onus::configured(collection)
+  }
+  result = local.two || core::length(local.stated == null ? collection : local.stated) >= 2
+}
+
+# Whether a collection of ids has an element.
+function "names_any" {
+  params = [collection, type]
+  result = core::length(onus::linked(collection, type)) > 0 || core::length(collection) > 0
+}
