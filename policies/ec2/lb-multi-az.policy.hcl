@@ -38,7 +38,7 @@ resource_policy "aws_alb" "alb_zones" {
 
 resource_policy "aws_elb" "classic_zones" {
   enforce {
-    condition     = onus::names_two(attrs.subnets, "aws_subnet") || onus::names_two(attrs.availability_zones, "aws_subnet")
+    condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(attrs.availability_zones) >= 2
     error_message = "the load balancer stands in one availability zone"
   }
 }

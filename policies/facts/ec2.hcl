@@ -231,3 +231,10 @@ resource "aws_spot_fleet_request" {
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/spot_fleet_request#launch-specifications"
   }
 }
+
+resource "aws_network_interface" {
+  unset "security_groups" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/network_interface#security_groups"
+  }
+}

@@ -106,6 +106,22 @@ resource "aws_elb" {
 
 resource "aws_autoscaling_group" {
   same = [["id", "name"]]
+  unset "traffic_source" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#traffic_source"
+  }
+  unset "mixed_instances_policy" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#mixed_instances_policy"
+  }
+  unset "mixed_instances_policy.launch_template.override" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#mixed_instances_policy"
+  }
+  unset "launch_template" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#launch_template"
+  }
   unset "health_check_type" {
     value  = "EC2"
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#health_check_type"

@@ -257,3 +257,61 @@ function "inherited_devices_encrypted" {
   }
   result = core::length(instance.launch_template) == 0 ? true : local.devices
 }
+
+# An argument as the configuration states it, or else as it is planned: an empty list or text that is stated is planned as unknown.
+function "stated" {
+  params = [value]
+  result = onus::is_set(value) ? onus::configured(value) : value
+}
+
+# Whether an argument names an instance profile, by name or ARN.
+function "names_profile" {
+  params = [profile]
+  locals {
+    stated = onus::stated(profile)
+  }
+  result = profile == null ? false : core::length(onus::linked(profile, "aws_iam_instance_profile")) > 0 || (local.stated != null && local.stated != "")
+}
+
+function "template_names_profile" {
+  params = [template]
+  result = core::anytrue([for p in template.iam_instance_profile : onus::names_profile(p.name) || onus::names_profile(p.arn)])
+}
+
+# Whether the configuration names a security group in this argument. What an existing resource happens to have is no answer.
+function "names_groups" {
+  params = [groups]
+  result = !onus::is_set(groups) ? false : core::length(onus::linked(groups, "aws_security_group")) > 0 || core::length(onus::configured(groups)) > 0
+}
+
+# Whether a network interface of this plan names security groups; undecided for one outside.
+function "interface_names_groups" {
+  params = [interface]
+  locals {
+    interfaces = onus::linked(interface, "aws_network_interface")
+    inside     = core::length(local.interfaces) > 0
+  }
+  result = local.inside ? core::alltrue([for i in local.interfaces : onus::names_groups(i.security_groups)]) : onus::undecided("the security groups of the network interface are not in this plan")
+}
+
+function "template_names_groups" {
+  params = [template]
+  locals {
+    interfaces = [for i in template.network_interfaces : i.network_interface_id == null || i.network_interface_id == "" ? onus::names_groups(i.security_groups) : onus::interface_names_groups(i.network_interface_id)]
+  }
+  result = onus::names_groups(template.vpc_security_group_ids) || onus::names_groups(template.security_group_names) || (core::length(local.interfaces) > 0 && core::alltrue(local.interfaces))
+}
+
+# Whether an instance names security groups: itself, through its interfaces, or through its launch template.
+function "instance_names_groups" {
+  params = [instance]
+  locals {
+    interfaces = core::length(instance.network_interface) > 0 && core::alltrue([for i in instance.network_interface : onus::interface_names_groups(i.network_interface_id)])
+    templates  = onus::instance_templates(instance)
+    version    = onus::instance_template_version(instance)
+    planned    = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    template   = local.planned ? core::alltrue([for t in local.templates : onus::template_names_groups(t)]) : onus::template_not_planned("the security groups")
+    inherited  = core::length(instance.launch_template) == 0 || core::length(instance.network_interface) > 0 ? false : local.template
+  }
+  result = onus::names_groups(instance.vpc_security_group_ids) || onus::names_groups(instance.security_groups) || local.interfaces || local.inherited
+}
