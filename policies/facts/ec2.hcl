@@ -2,6 +2,10 @@
 # `null` and `[]` mean that nothing is sent: the launch template, the AMI or the account default decides.
 
 resource "aws_instance" {
+  unset "tags_all" {
+    value  = {}
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/guides/resource-tagging"
+  }
   unset "metadata_options" {
     value  = []
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/instance#metadata-options"
@@ -206,6 +210,10 @@ resource "aws_ec2_instance_metadata_defaults" {
 }
 
 resource "aws_ebs_volume" {
+  unset "tags_all" {
+    value  = {}
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/guides/resource-tagging"
+  }
   # `false` and unset are both left out of the request: the source snapshot or the account default decides.
   unset "encrypted" {
     value  = false
@@ -218,6 +226,14 @@ resource "aws_ebs_volume" {
 }
 
 resource "aws_spot_fleet_request" {
+  unset "launch_specification.root_block_device" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/spot_fleet_request#launch-specifications"
+  }
+  unset "launch_specification.ebs_block_device" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/spot_fleet_request#launch-specifications"
+  }
   unset "launch_specification.root_block_device.encrypted" {
     value  = false
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/spot_fleet_request#launch-specifications"
@@ -233,8 +249,26 @@ resource "aws_spot_fleet_request" {
 }
 
 resource "aws_network_interface" {
+  unset "attachment" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/network_interface#attachment"
+  }
   unset "security_groups" {
     value  = []
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/network_interface#security_groups"
+  }
+}
+
+resource "aws_ami" {
+  unset "ebs_block_device" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/ami#ebs_block_device"
+  }
+}
+
+resource "aws_backup_selection" {
+  unset "not_resources" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/backup_selection#not_resources"
   }
 }
