@@ -1,9 +1,9 @@
 control {
-  title      = "HTTP listeners only redirect to HTTPS"
-  obligation = "ec2/network-traffic"
-  severity   = "medium"
-  why        = "A client that types the address without https would otherwise talk to the application in clear, cookies and passwords included. A redirect on the HTTP listener brings it to the encrypted one before anything is sent."
-  remedy     = <<-HCL
+  title       = "HTTP listeners only redirect to HTTPS"
+  obligation  = "ec2/network-traffic"
+  severity    = "medium"
+  why         = "A client that types the address without https would otherwise talk to the application in clear, cookies and passwords included. A redirect on the HTTP listener brings it to the encrypted one before anything is sent."
+  remedy      = <<-HCL
     resource "aws_lb_listener" "example" {
       load_balancer_arn = aws_lb.example.arn
       port              = 80
@@ -18,8 +18,8 @@ control {
       }
     }
   HCL
-  unset      = "A redirect without a protocol keeps that of the request, HTTP. A listener without a protocol is an HTTP listener."
-  limits     = "Rules that another state adds to the listener are not seen."
+  unset       = "A redirect without a protocol keeps that of the request, HTTP. A listener without a protocol is an HTTP listener."
+  limits      = "Rules that another state adds to the listener are not seen."
   subsumed_by = ["ec2/lb-listener-encrypted"]
   frameworks = {
     "fsbp"           = ["ELB.1"]

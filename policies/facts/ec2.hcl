@@ -267,6 +267,10 @@ resource "aws_ami" {
 }
 
 resource "aws_backup_selection" {
+  unset "condition" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/backup_selection#condition"
+  }
   unset "not_resources" {
     value  = []
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/backup_selection#not_resources"

@@ -38,21 +38,27 @@ function "fits_conditions" {
   ]]))
 }
 
-# Whether a list of ARNs and patterns names a resource. `every` is the pattern of all resources of its kind.
+# Whether one entry of a list of ARNs names a resource. `every` is the pattern of all resources of its kind.
+# The ARN of a resource that is still to be made can be a reference only, never a pattern.
+function "arn_names" {
+  params = [arn, resource, type, every]
+  locals {
+    linked  = onus::linked(arn, type)
+    pattern = core::valuetostring(arn) == "(unknown)" ? false : arn == "*" || onus::arn_matches(arn, every)
+  }
+  result = core::length(local.linked) > 0 ? core::anytrue([for r in local.linked : r.id == resource.id]) : local.pattern
+}
+
 function "arns_name" {
   params = [arns, resource, type, every]
-  locals {
-    named    = core::anytrue([for r in onus::linked(arns, type) : r.id == resource.id])
-    patterns = core::anytrue([for a in arns : a == "*" || onus::arn_matches(a, every)])
-  }
-  result = arns == null ? false : local.named || local.patterns
+  result = arns == null ? false : core::anytrue([for a in onus::stated(arns) : onus::arn_names(a, resource, type, every)])
 }
 
 # Whether a backup selection selects a resource. With both ARNs and tags AWS's documents leave open which of them suffices.
 function "selects" {
   params = [selection, resource, type, every]
   locals {
-    arns     = selection.resources == null ? false : core::length(selection.resources) > 0 || core::length(onus::linked(selection.resources, type)) > 0
+    arns     = selection.resources == null ? false : core::length(onus::stated(selection.resources)) > 0
     tags     = core::length(selection.selection_tag) > 0
     by_arn   = local.arns ? onus::arns_name(selection.resources, resource, type, every) : false
     by_tag   = core::anytrue([for t in selection.selection_tag : onus::carries_tag(resource, t.key, t.value)])
