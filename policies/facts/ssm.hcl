@@ -3,3 +3,10 @@
 resource "aws_ssm_document" {
   same = [["id", "name"]]
 }
+
+resource "aws_ssm_association" {
+  unset "targets" {
+    value  = []
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/ssm_association#targets"
+  }
+}

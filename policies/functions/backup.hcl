@@ -1,10 +1,16 @@
 # Reading of AWS Backup: what a selection selects, what a vault policy denies.
 
-# The selection names resources, or tags that resources carry.
+# The selection names resources, or tags that resources carry. A set that holds the ARN of one new resource shows as unknown as a whole.
 function "backup_selection_selects" {
   params = [selection]
   result = (
-    core::length(selection.resources == null ? [] : selection.resources) > 0
+    core::anytrue([
+      for t in [
+        "aws_db_instance", "aws_rds_cluster", "aws_ebs_volume", "aws_instance", "aws_s3_bucket", "aws_dynamodb_table", "aws_efs_file_system",
+        "aws_redshift_cluster", "aws_docdb_cluster", "aws_neptune_cluster",
+      ] : core::try(core::length(onus::linked(selection.resources, t)) > 0, false)
+    ])
+    || core::length(selection.resources == null ? [] : selection.resources) > 0
     || core::length(selection.selection_tag) > 0
     || core::length(selection.condition) > 0
   )

@@ -180,12 +180,18 @@ function "iam_policy_decrypts_all" {
   ])
 }
 
-# The actions of a policy that stand for a whole service: "s3:*".
+# The action stands for a whole service, or for all of them: "s3:*".
+function "iam_is_service_wildcard" {
+  params = [action]
+  result = core::regex_match(action, "^(\\*+|[A-Za-z0-9-]+:\\*+)$")
+}
+
+# The actions of a policy that do.
 function "iam_service_wildcards" {
   params = [policy]
   result = core::distinct(core::flatten([
     for s in onus::policy_statements(policy) :
-    s.effect == "Allow" ? [for a in s.actions : a if core::regex_match(a, "^(\\*+|[A-Za-z0-9-]+:\\*+)$")] : []
+    s.effect == "Allow" ? [for a in s.actions : a if onus::iam_is_service_wildcard(a)] : []
   ]))
 }
 

@@ -85,3 +85,99 @@ function "patch_rule_approves" {
   }
   result = onus::patch_filters_pass(rule.patch_filter, severity) && (local.dated || local.soon)
 }
+
+# The policy document lets the agent of Systems Manager register its instance.
+function "ssm_policy_registers" {
+  params = [policy]
+  result = core::anytrue([
+    for s in onus::policy_statements(policy) : s.effect == "Allow" && onus::iam_covers_action(s, "ssm:UpdateInstanceInformation")
+  ])
+}
+
+# The managed policy does: one of AWS, or one of this plan.
+function "ssm_managed_policy_registers" {
+  params = [arn]
+  result = (
+    core::contains(core::flatten([
+      for partition in ["aws", "aws-cn", "aws-us-gov"] : [
+        for name in [
+          "AmazonSSMManagedInstanceCore", "AmazonSSMManagedEC2InstanceDefaultPolicy", "service-role/AmazonEC2RoleforSSM", "AmazonSSMFullAccess",
+          "AdministratorAccess",
+        ] : "arn:${partition}:iam::aws:policy/${name}"
+      ]
+    ]), arn)
+    || core::anytrue([for p in onus::linked(arn, "aws_iam_policy") : onus::ssm_policy_registers(p.policy)])
+  )
+}
+
+# The role with this name lets the agent register: through attachments, inline policies, or arguments of the role.
+function "ssm_role_registers" {
+  params = [role]
+  locals {
+    roles = onus::linked(role, "aws_iam_role")
+    granted = (
+      core::anytrue([for a in core::getresources("aws_iam_role_policy_attachment", { role = role }) : onus::ssm_managed_policy_registers(a.policy_arn)])
+      || core::anytrue([for p in core::getresources("aws_iam_role_policy", { role = role }) : onus::ssm_policy_registers(p.policy)])
+      || core::anytrue([
+        for a in core::getresources("aws_iam_policy_attachment", {}) : a.roles == null ? false : core::contains(a.roles, role) && onus::ssm_managed_policy_registers(a.policy_arn)
+      ])
+      || core::anytrue(core::flatten([
+        for r in local.roles : [
+          onus::is_set(r.managed_policy_arns) ? core::anytrue([for a in r.managed_policy_arns : onus::ssm_managed_policy_registers(a)]) : false,
+          onus::is_set(r.inline_policy) ? core::anytrue([for p in r.inline_policy : core::try(onus::ssm_policy_registers(p.policy), false)]) : false,
+        ]
+      ]))
+    )
+  }
+  # a role of another configuration may have more policies than this plan shows
+  result = local.granted || (core::length(local.roles) > 0 ? false : onus::undecided("the role of the instance profile is not in this plan"))
+}
+
+# The instance profile with this name or ARN has a role that does.
+function "ssm_profile_manages" {
+  params = [profile]
+  locals {
+    profiles = onus::linked(profile, "aws_iam_instance_profile")
+  }
+  result = core::length(local.profiles) > 0 ? (
+    core::anytrue([for p in local.profiles : p.role == null ? false : onus::ssm_role_registers(p.role)])
+  ) : onus::undecided("the instance profile is not in this plan")
+}
+
+# The launch template gives its instances such a profile.
+function "ssm_template_manages" {
+  params = [template]
+  result = core::anytrue([
+    for p in template.iam_instance_profile : p.name != null ? onus::ssm_profile_manages(p.name) : p.arn != null ? onus::ssm_profile_manages(p.arn) : false
+  ])
+}
+
+# The account manages every instance of the region by default.
+function "ssm_manages_all_hosts" {
+  params = []
+  result = core::anytrue([
+    for s in onus::same_provider("aws_ssm_service_setting") :
+    core::endswith(s.setting_id, "/ssm/managed-instance/default-ec2-instance-management-role") && s.setting_value != "$None"
+  ])
+}
+
+# Some instance, launch template or Auto Scaling group of this plan puts its instances into the patch group.
+function "patch_group_has_instances" {
+  params = [group]
+  locals {
+    keys = ["Patch Group", "PatchGroup"]
+  }
+  result = (
+    core::anytrue([
+      for i in core::getresources("aws_instance", {}) : core::anytrue([for k in local.keys : core::try(i.tags_all[k], null) == group])
+    ])
+    || core::anytrue(core::flatten([
+      for t in core::getresources("aws_launch_template", {}) : [
+        for s in t.tag_specifications : s.resource_type == "instance" && core::anytrue([for k in local.keys : core::try(s.tags[k], null) == group])
+      ]
+    ]))
+    || core::anytrue(core::flatten([
+      for a in core::getresources("aws_autoscaling_group", {}) : [for t in a.tag : core::contains(local.keys, t.key) && t.value == group]
+    ]))
+  )
+}
