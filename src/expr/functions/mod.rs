@@ -13,18 +13,27 @@ mod convert;
 mod document;
 mod encode;
 mod format;
+mod hash;
 mod lists;
 mod lookup;
 mod maps;
+mod network;
+mod number;
 mod pattern;
+mod pick;
 mod pieces;
 mod port;
 mod regexes;
 mod sets;
+mod show;
 mod strings;
+mod tables;
 #[cfg(test)]
 mod testing;
+mod time;
+mod unknowable;
 mod verb;
+mod version;
 
 pub(super) use args::Args;
 use args::whole;
@@ -140,6 +149,15 @@ const LIBRARY: &[&[Function]] = &[
     regexes::FUNCTIONS,
     sets::FUNCTIONS,
     strings::FUNCTIONS,
+    pick::FUNCTIONS,
+    version::FUNCTIONS,
+    unknowable::FUNCTIONS,
+    time::FUNCTIONS,
+    tables::FUNCTIONS,
+    show::FUNCTIONS,
+    number::FUNCTIONS,
+    network::FUNCTIONS,
+    hash::FUNCTIONS,
 ];
 
 /// Finds a function by its full name.
@@ -209,7 +227,11 @@ fn plain(body: fn(&Args<'_>) -> Result<Val, String>, evaluator: &Evaluator<'_>, 
     let mut read = Trace::none();
     let mut unknown: Option<Trace> = None;
     let mut known = Vec::with_capacity(values.len());
-    for value in values {
+    for (value, at) in values.iter().zip(1..) {
+        // No plain function takes null, and no later knowledge of the other arguments mends that.
+        if value.is_null() && values.iter().any(Val::is_unknown) {
+            return Err(format!("argument {at}: a value required, got null"));
+        }
         match whole(value, evaluator.resolver(), false, &mut read) {
             Ok(value) => known.push(value),
             Err(trace) => unknown = Some(unknown.unwrap_or_default().join(trace)),
