@@ -113,7 +113,8 @@ fn fits(block: &Block, made: &Value) -> bool {
     block.content().attributes.iter().all(|attribute| {
         let written = literal(&attribute.expr);
         match (written, made.get(&attribute.name)) {
-            (Some(written), Some(value)) => is_same(&written, value),
+            // `null` leaves the value to the provider.
+            (Some(written), Some(value)) => written.is_null() || is_same(&written, value),
             _ => true,
         }
     })

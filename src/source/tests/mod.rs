@@ -1,6 +1,7 @@
 //! Folders for the tests of this module, removed when they go out of scope.
 
 mod comments;
+mod fixtures;
 mod locate;
 mod places;
 mod snapshot;
