@@ -5,6 +5,7 @@ mod fixtures;
 mod locate;
 mod places;
 mod snapshot;
+mod trace;
 mod tree;
 
 use std::fs;
