@@ -191,6 +191,56 @@ impl Expr {
     }
 }
 
+impl Expr {
+    /// Calls `change` on this expression and all below it, innermost first.
+    pub fn change(&mut self, change: &mut dyn FnMut(&mut Self)) {
+        match &mut self.kind {
+            Kind::Literal(_) | Kind::Name(_) | Kind::Bound(_) => {}
+            Kind::Template(segments) => change_segments(segments, change),
+            Kind::List(items) => items.iter_mut().for_each(|item| item.change(change)),
+            Kind::Object(fields) => fields.iter_mut().for_each(|(key, value)| {
+                key.change(change);
+                value.change(change);
+            }),
+            Kind::Get(of, _) | Kind::Not(of) | Kind::Negate(of) => of.change(change),
+            Kind::Index(a, b) | Kind::Splat(a, b) | Kind::Binary(_, a, b) => {
+                a.change(change);
+                b.change(change);
+            }
+            Kind::Cond(a, b, c) => {
+                a.change(change);
+                b.change(change);
+                c.change(change);
+            }
+            Kind::For(each) => {
+                each.collection.change(change);
+                each.key.iter_mut().chain(&mut each.condition).for_each(|part| part.change(change));
+                each.value.change(change);
+            }
+            Kind::Call(call) => call.args.iter_mut().for_each(|arg| arg.change(change)),
+        }
+        change(self);
+    }
+}
+
+fn change_segments(segments: &mut [Segment], change: &mut dyn FnMut(&mut Expr)) {
+    for segment in segments {
+        match segment {
+            Segment::Text(_) => {}
+            Segment::Value(value) => value.change(change),
+            Segment::If(condition, yes, no) => {
+                condition.change(change);
+                change_segments(yes, change);
+                change_segments(no, change);
+            }
+            Segment::For(_, collection, body) => {
+                collection.change(change);
+                change_segments(body, change);
+            }
+        }
+    }
+}
+
 fn walk_segments<'a>(segments: &'a [Segment], visit: &mut dyn FnMut(&'a Expr)) {
     for segment in segments {
         match segment {

@@ -15,3 +15,4 @@ pub use ast::{Call, Expr, For, Kind, Name, Op, Segment, Span, Target, UserFuncti
 pub use compile::{Functions, Mistake, compile, compile_template};
 pub use eval::{Budget, Evaluator, Query, Scope, undecided, void};
 pub use fault::{Fault, Outcome};
+pub use operators::{condition, primitive_text};

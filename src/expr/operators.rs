@@ -120,3 +120,17 @@ fn mirrored(op: Op) -> Op {
         other => other,
     }
 }
+
+/// The text of a known primitive value.
+#[must_use]
+pub fn primitive_text(value: &Val) -> Option<Arc<str>> {
+    text(value, &(0..0)).ok()
+}
+
+/// The truth of a condition.
+///
+/// # Errors
+/// The value is not a boolean.
+pub fn condition(value: &Val, span: &Span) -> Result<Truth, Box<Fault>> {
+    truth(value, span)
+}

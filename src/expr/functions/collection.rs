@@ -12,7 +12,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::anytrue", 1, Some(1), anytrue),
     Function::full("core::concat", 0, None, concat),
     Function::full("core::flatten", 1, Some(1), flatten),
-    Function::full("core::tolist", 1, Some(1), tolist),
 ];
 
 /// The length of an open list is at least the number of its definite members.
@@ -22,17 +21,39 @@ fn length(args: &Args<'_>) -> Result<Val, String> {
     let count = match &of.value {
         Value::List(list) => {
             // Every definite member is evidence for the length.
-            let trace = args.elements(&of).unwrap_or_default().iter().fold(of.touched(), |trace, item| trace.join(item.touched()));
+            let trace = args
+                .elements(&of)
+                .unwrap_or_default()
+                .iter()
+                .fold(of.touched(), |trace, item| trace.join(item.touched()));
             let count = list.items.len() as f64;
-            let Some(open) = &list.open else { return Ok(Val::from(count).with(trace)) };
-            let unknown = Unknown { at_least: Some(count), not_null: true, ..Unknown::default() };
-            return Ok(Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace: trace.join(open.clone()) });
+            let Some(open) = &list.open else {
+                return Ok(Val::from(count).with(trace));
+            };
+            let unknown = Unknown {
+                at_least: Some(count),
+                not_null: true,
+                ..Unknown::default()
+            };
+            return Ok(Val {
+                value: Value::Unknown(Arc::new(unknown)),
+                place: None,
+                trace: trace.join(open.clone()),
+            });
         }
         Value::Object(object) => object.fields.len() as f64,
         Value::String(text) => text.chars().count() as f64,
         Value::Unknown(_) => {
-            let unknown = Unknown { at_least: Some(0.0), not_null: true, ..Unknown::default() };
-            return Ok(Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace: of.touched() });
+            let unknown = Unknown {
+                at_least: Some(0.0),
+                not_null: true,
+                ..Unknown::default()
+            };
+            return Ok(Val {
+                value: Value::Unknown(Arc::new(unknown)),
+                place: None,
+                trace: of.touched(),
+            });
         }
         _ => return Err(format!("argument 1: collection or string required, got {}", of.type_name())),
     };
@@ -95,7 +116,11 @@ fn concat(args: &Args<'_>) -> Result<Val, String> {
     let mut trace = Trace::none();
     for (at, list) in args.all().iter().enumerate() {
         trace = trace.join(list.trace.clone());
-        let more = if list.is_unknown() { Some(list.touched()) } else { hidden(list) };
+        let more = if list.is_unknown() {
+            Some(list.touched())
+        } else {
+            hidden(list)
+        };
         if let Some(more) = more {
             open = Some(open.unwrap_or_default().join(more));
         }
@@ -103,12 +128,25 @@ fn concat(args: &Args<'_>) -> Result<Val, String> {
             items.extend(args.items(at)?);
         }
     }
-    let kind = if args.all().iter().all(|list| matches!(&list.value, Value::List(List { kind: ListKind::List, .. }))) {
+    let kind = if args.all().iter().all(|list| {
+        matches!(
+            &list.value,
+            Value::List(List {
+                kind: ListKind::List,
+                ..
+            })
+        )
+    }) {
         ListKind::List
     } else {
         ListKind::Tuple
     };
-    Ok(Val::from(Value::List(List { kind, items: items.into(), open })).with(trace))
+    Ok(Val::from(Value::List(List {
+        kind,
+        items: items.into(),
+        open,
+    }))
+    .with(trace))
 }
 
 fn flatten(args: &Args<'_>) -> Result<Val, String> {
@@ -119,7 +157,12 @@ fn flatten(args: &Args<'_>) -> Result<Val, String> {
     let mut items = Vec::new();
     let mut open = hidden(&of);
     flatten_into(args, args.items(0)?, &mut items, &mut open);
-    Ok(Val::from(Value::List(List { kind: ListKind::Tuple, items: items.into(), open })).with(of.trace))
+    Ok(Val::from(Value::List(List {
+        kind: ListKind::Tuple,
+        items: items.into(),
+        open,
+    }))
+    .with(of.trace))
 }
 
 fn flatten_into(args: &Args<'_>, from: Vec<Val>, items: &mut Vec<Val>, open: &mut Option<Trace>) {
@@ -137,22 +180,5 @@ fn flatten_into(args: &Args<'_>, from: Vec<Val>, items: &mut Vec<Val>, open: &mu
             }
             None => items.push(item),
         }
-    }
-}
-
-fn tolist(args: &Args<'_>) -> Result<Val, String> {
-    retyped(args, ListKind::List)
-}
-
-fn retyped(args: &Args<'_>, kind: ListKind) -> Result<Val, String> {
-    let of = args.get(0);
-    match &of.value {
-        Value::Unknown(_) => Ok(Val::unknown(of.touched())),
-        Value::Null => Ok(of),
-        Value::List(list) => {
-            let items = args.items(0)?.into();
-            Ok(Val::from(Value::List(List { kind, items, open: list.open.clone() })).with(of.trace))
-        }
-        _ => Err(format!("argument 1: list or set required, got {}", of.type_name())),
     }
 }

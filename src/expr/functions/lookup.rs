@@ -16,8 +16,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("onus::configured", 1, Some(1), configured),
 ];
 
+/// What a lookup compares: attributes and their values.
+type Filter = Vec<(Arc<str>, Val)>;
+
 /// The filter of a lookup; `None` if it is unknown as a whole.
-fn filter(args: &Args<'_>) -> Result<Option<Vec<(Arc<str>, Val)>>, String> {
+fn filter(args: &Args<'_>) -> Result<Option<Filter>, String> {
     let filter = args.get(1);
     match &filter.value {
         Value::Null => Ok(Some(Vec::new())),

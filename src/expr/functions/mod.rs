@@ -1,17 +1,39 @@
 //! The function library: one table a topic. `core::` is Terraform's library, `onus::` is ours.
 //!
-//! Most functions are *plain*: they see settled arguments, and a call with an unknown argument is unknown without the
-//! function being asked. The others see everything and answer for their own traces.
+//! Most functions are *plain*: they see settled arguments, and a call of which an argument, or a part of one, is unknown is
+//! unknown without the function being asked. The others see everything and answer for their own traces.
 
+#![expect(clippy::unnecessary_wraps, reason = "the functions of the library have one signature")]
+
+mod args;
+mod cidr;
 mod collection;
 mod control;
+mod convert;
+mod document;
+mod encode;
+mod format;
+mod lists;
 mod lookup;
+mod maps;
+mod pattern;
+mod pieces;
+mod port;
+mod regexes;
+mod sets;
+mod strings;
+#[cfg(test)]
+mod testing;
+mod verb;
 
-use super::ast::{Call, Expr, Span, Target};
+pub(super) use args::Args;
+use args::whole;
+
+use super::ast::{Call, Span, Target};
 use super::compile::Functions;
 use super::eval::Evaluator;
 use super::fault::{Fault, Outcome};
-use crate::value::{List, Resolver, Trace, Val, Value, entries};
+use crate::value::{List, Trace, Val, Value, entries};
 
 /// How a function is called.
 #[derive(Clone, Copy)]
@@ -42,16 +64,46 @@ impl std::fmt::Debug for Function {
 }
 
 impl Function {
-    pub(super) const fn plain(name: &'static str, min: usize, max: Option<usize>, body: fn(&Args<'_>) -> Result<Val, String>) -> Self {
-        Self { name, min, max, body: Body::Plain(body) }
+    pub(super) const fn plain(
+        name: &'static str,
+        min: usize,
+        max: Option<usize>,
+        body: fn(&Args<'_>) -> Result<Val, String>,
+    ) -> Self {
+        Self {
+            name,
+            min,
+            max,
+            body: Body::Plain(body),
+        }
     }
 
-    pub(super) const fn full(name: &'static str, min: usize, max: Option<usize>, body: fn(&Args<'_>) -> Result<Val, String>) -> Self {
-        Self { name, min, max, body: Body::Full(body) }
+    pub(super) const fn full(
+        name: &'static str,
+        min: usize,
+        max: Option<usize>,
+        body: fn(&Args<'_>) -> Result<Val, String>,
+    ) -> Self {
+        Self {
+            name,
+            min,
+            max,
+            body: Body::Full(body),
+        }
     }
 
-    pub(super) const fn lazy(name: &'static str, min: usize, max: Option<usize>, body: fn(&mut Evaluator<'_>, &Call, &Span) -> Outcome) -> Self {
-        Self { name, min, max, body: Body::Lazy(body) }
+    pub(super) const fn lazy(
+        name: &'static str,
+        min: usize,
+        max: Option<usize>,
+        body: fn(&mut Evaluator<'_>, &Call, &Span) -> Outcome,
+    ) -> Self {
+        Self {
+            name,
+            min,
+            max,
+            body: Body::Lazy(body),
+        }
     }
 
     /// What is wrong with calling it with so many arguments, if anything.
@@ -72,18 +124,41 @@ impl Function {
 }
 
 /// All functions, by topic.
-const LIBRARY: &[&[Function]] = &[collection::FUNCTIONS, control::FUNCTIONS, lookup::FUNCTIONS];
+const LIBRARY: &[&[Function]] = &[
+    cidr::FUNCTIONS,
+    collection::FUNCTIONS,
+    control::FUNCTIONS,
+    convert::FUNCTIONS,
+    document::FUNCTIONS,
+    encode::FUNCTIONS,
+    format::FUNCTIONS,
+    lists::FUNCTIONS,
+    lookup::FUNCTIONS,
+    maps::FUNCTIONS,
+    pattern::FUNCTIONS,
+    port::FUNCTIONS,
+    regexes::FUNCTIONS,
+    sets::FUNCTIONS,
+    strings::FUNCTIONS,
+];
 
 /// Finds a function by its full name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Function> {
-    LIBRARY.iter().flat_map(|topic| topic.iter()).find(|function| function.name == name)
+    LIBRARY
+        .iter()
+        .flat_map(|topic| topic.iter())
+        .find(|function| function.name == name)
 }
 
 /// The names of all functions, sorted.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<_> = LIBRARY.iter().flat_map(|topic| topic.iter()).map(|function| function.name).collect();
+    let mut names: Vec<_> = LIBRARY
+        .iter()
+        .flat_map(|topic| topic.iter())
+        .map(|function| function.name)
+        .collect();
     names.sort_unstable();
     names
 }
@@ -95,77 +170,6 @@ pub struct Terraform;
 impl Functions for Terraform {
     fn find(&self, name: &str) -> Target {
         find(&format!("core::{}", name.trim_start_matches("core::"))).map_or(Target::Missing, Target::Builtin)
-    }
-}
-
-/// The arguments of a call and what they are settled with.
-pub struct Args<'a> {
-    values: &'a [Val],
-    evaluator: &'a Evaluator<'a>,
-}
-
-impl std::fmt::Debug for Args<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.values).finish()
-    }
-}
-
-impl Args<'_> {
-    /// All arguments.
-    pub(super) fn all(&self) -> &[Val] {
-        self.values
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.values.len()
-    }
-
-    /// One argument; null if it was not given.
-    pub(super) fn get(&self, at: usize) -> Val {
-        self.values.get(at).cloned().unwrap_or_else(Val::null)
-    }
-
-    /// The evaluator, for lookups.
-    pub(super) fn evaluator(&self) -> &Evaluator<'_> {
-        self.evaluator
-    }
-
-    /// What unknown values are settled with.
-    pub(super) fn resolver(&self) -> &dyn Resolver {
-        self.evaluator.resolver()
-    }
-
-    /// Everything that was read for all arguments.
-    pub(super) fn touched(&self) -> Trace {
-        self.values.iter().fold(Trace::none(), |trace, value| trace.join(value.touched()))
-    }
-
-    /// The text of an argument.
-    pub(super) fn text(&self, at: usize) -> Result<std::sync::Arc<str>, String> {
-        super::operators::text(&self.get(at), &(0..0)).map_err(|fault| format!("argument {}: {}", at + 1, fault.message))
-    }
-
-    /// The number in an argument.
-    pub(super) fn number(&self, at: usize) -> Result<f64, String> {
-        match super::operators::number(&self.get(at), &(0..0)) {
-            Ok(Some(number)) => Ok(number),
-            Ok(None) => Err(format!("argument {} is not known", at + 1)),
-            Err(fault) => Err(format!("argument {}: {}", at + 1, fault.message)),
-        }
-    }
-
-    /// The elements of a list argument, settled.
-    pub(super) fn items(&self, at: usize) -> Result<Vec<Val>, String> {
-        self.elements(&self.get(at)).ok_or_else(|| format!("argument {}: list required, got {}", at + 1, self.get(at).type_name()))
-    }
-
-    /// The elements of a list, settled; `None` if it is none.
-    pub(super) fn elements(&self, value: &Val) -> Option<Vec<Val>> {
-        match &value.value {
-            Value::List(_) => Some(entries(value, self.resolver()).into_iter().map(|(_, item)| item).collect()),
-            _ => None,
-        }
     }
 }
 
@@ -191,47 +195,63 @@ pub(super) fn call(function: &Function, evaluator: &mut Evaluator<'_>, call: &Ca
         return Err(Fault::new(span, message));
     }
     evaluator.scope().budget().spend(1, span)?;
-    let args = Args { values: &values, evaluator };
-    if matches!(function.body, Body::Plain(_)) {
-        let unknown = values.iter().filter(|value| value.is_unknown()).fold(None, |trace: Option<Trace>, value| {
-            Some(trace.unwrap_or_default().join(value.touched()))
-        });
-        if let Some(trace) = unknown {
-            return Ok(Val::unknown(trace));
-        }
-        // A function that knows nothing of open lists must not take one for the whole.
-        let open = values.iter().filter_map(hidden).fold(None, |trace: Option<Trace>, more| Some(trace.unwrap_or_default().join(more)));
-        if let Some(trace) = open {
-            return Ok(Val::unknown(trace.join(args.touched())));
-        }
-        return body(&args).map(|value| value.with(args.touched())).map_err(|message| named(call, span, &message));
-    }
-    body(&args).map_err(|message| named(call, span, &message))
+    let result = match function.body {
+        Body::Plain(body) => plain(body, evaluator, &values),
+        _ => body(&Args::new(&values, evaluator)),
+    };
+    let result = result.map_err(|message| Fault::new(span, format!("`{}`: {message}", call.name)))?;
+    evaluator.scope().budget().spend(weight(&result), span)?;
+    Ok(result)
 }
 
-fn named(call: &Call, span: &Span, message: &str) -> Box<Fault> {
-    Fault::new(span, format!("`{}`: {message}", call.name))
+/// Calls a plain function, if everything about its arguments is known.
+fn plain(body: fn(&Args<'_>) -> Result<Val, String>, evaluator: &Evaluator<'_>, values: &[Val]) -> Result<Val, String> {
+    let mut read = Trace::none();
+    let mut unknown: Option<Trace> = None;
+    let mut known = Vec::with_capacity(values.len());
+    for value in values {
+        match whole(value, evaluator.resolver(), false, &mut read) {
+            Ok(value) => known.push(value),
+            Err(trace) => unknown = Some(unknown.unwrap_or_default().join(trace)),
+        }
+    }
+    match unknown {
+        Some(trace) => Ok(Val::unknown(trace)),
+        None => Ok(body(&Args::new(&known, evaluator))?.with(read)),
+    }
+}
+
+/// What a result costs: text and lists that double with every call must run into the budget, not out of memory.
+fn weight(value: &Val) -> u64 {
+    let size = match &value.value {
+        Value::String(text) => text.len() / 64,
+        Value::List(list) => list.items.len(),
+        Value::Object(object) => object.fields.len(),
+        _ => 0,
+    };
+    u64::try_from(size).unwrap_or(u64::MAX)
 }
 
 /// Evaluates the arguments; a last one with `...` is expanded. `Err` holds the result of a call that cannot be expanded yet.
 fn arguments(evaluator: &mut Evaluator<'_>, call: &Call) -> Result<Result<Vec<Val>, Val>, Box<Fault>> {
-    let mut values = call.args.iter().map(|arg| evaluator.eval(arg)).collect::<Result<Vec<_>, _>>()?;
-    if call.spread && let (Some(last), Some(expr)) = (values.pop(), call.args.last()) {
+    let mut values = call
+        .args
+        .iter()
+        .map(|arg| evaluator.eval(arg))
+        .collect::<Result<Vec<_>, _>>()?;
+    if call.spread
+        && let (Some(last), Some(expr)) = (values.pop(), call.args.last())
+    {
         if last.is_unknown() || hidden(&last).is_some() {
             return Ok(Err(Val::unknown(last.touched().join(hidden(&last).unwrap_or_default()))));
         }
         let Value::List(_) = &last.value else {
-            return Err(Fault::new(&expr.span, format!("`...` expands a list, not a {}", last.type_name())));
+            return Err(Fault::new(
+                &expr.span,
+                format!("`...` expands a list, not a {}", last.type_name()),
+            ));
         };
         values.extend(entries(&last, evaluator.resolver()).into_iter().map(|(_, item)| item));
     }
     Ok(Ok(values))
-}
-
-/// The literal text of an argument, for functions that take a type name.
-pub(super) fn literal(expr: &Expr) -> Option<&str> {
-    match &expr.kind {
-        super::ast::Kind::Literal(Value::String(text)) => Some(text),
-        _ => None,
-    }
 }
