@@ -79,7 +79,7 @@ function "db_encrypted" {
     answers = [for s in onus::db_sources(db) : onus::db_encrypted_source(s)]
   }
   result = (
-    !onus::db_restored(db) ? db.storage_encrypted == true :
+    !onus::db_restored(db) || !onus::db_is_new(db) ? db.storage_encrypted == true :
     core::length(local.keyed) > 0 ? true :
     core::length(local.answers) == 0 && onus::is_set(db.replicate_source_db) && onus::is_set(db.kms_key_id) ? true :
     onus::agreed(local.answers, "the source that decides about encryption is not in this plan")
@@ -91,10 +91,10 @@ function "db_encrypted_source" {
   params = [db]
   locals {
     keyed   = [for c in onus::db_snapshot_copies(db) : true if onus::is_set(c.kms_key_id)]
-    answers = [for s in onus::db_sources(db) : onus::db_restored(s) ? onus::undecided("a longer chain of replicas and restores is not followed") : s.storage_encrypted == true]
+    answers = [for s in onus::db_sources(db) : onus::db_restored(s) && onus::db_is_new(s) ? onus::undecided("a longer chain of replicas and restores is not followed") : s.storage_encrypted == true]
   }
   result = (
-    !onus::db_restored(db) ? db.storage_encrypted == true :
+    !onus::db_restored(db) || !onus::db_is_new(db) ? db.storage_encrypted == true :
     core::length(local.keyed) > 0 ? true :
     core::length(local.answers) == 0 && onus::is_set(db.replicate_source_db) && onus::is_set(db.kms_key_id) ? true :
     onus::agreed(local.answers, "the source that decides about encryption is not in this plan")
@@ -179,9 +179,9 @@ function "foreign_groups" {
 # Do the security groups let all of `network` reach the TCP port? Rules of this plan count for groups outside of it too.
 function "groups_open_to" {
   params = [ids, stated, network, port]
-  result = onus::network_reaches(
+  result = onus::port_admits(
     core::flatten([for group in onus::attached_groups(ids) : onus::ingress_rules(group)]), network, ["tcp"], port
-    ) || onus::network_reaches(
+    ) || onus::port_admits(
     core::flatten([for id in onus::foreign_groups(stated) : onus::ingress_rules({ id = id, ingress = [] })]), network, ["tcp"], port
   )
 }
@@ -257,5 +257,40 @@ function "is_customer_key" {
   result = (
     core::length(onus::linked(kms_key_id, "aws_kms_key")) > 0 || core::length(onus::linked(kms_key_id, "aws_kms_replica_key")) > 0 ||
     core::length(onus::linked(kms_key_id, "aws_kms_external_key")) > 0 || !core::contains_substring(kms_key_id, "alias/aws/")
+  )
+}
+
+# Is the storage of a cluster encrypted? A new restore follows its own key, or the cluster of this plan that it comes from.
+function "cluster_storage_encrypted" {
+  params = [cluster]
+  locals {
+    answers = [
+      for c in onus::cluster_sources(cluster) : (
+        onus::cluster_restored(c) && onus::db_is_new(c) ? onus::undecided("a longer chain of restores is not followed") : onus::cluster_encrypted(c)
+      )
+    ]
+  }
+  result = (
+    !onus::db_is_new(cluster) || !onus::cluster_restored(cluster) ? onus::cluster_encrypted(cluster) :
+    onus::is_set(cluster.kms_key_id) ? true :
+    onus::agreed(local.answers, "the snapshot or cluster that decides about encryption is not in this plan")
+  )
+}
+
+# Is a database snapshot encrypted? A new one is if its database is.
+function "db_snapshot_encrypted" {
+  params = [snapshot]
+  result = core::valuetostring(snapshot.db_snapshot_arn) != "(unknown)" ? snapshot.encrypted == true : onus::agreed(
+    [for db in onus::db_named(snapshot.db_instance_identifier) : onus::db_encrypted(db)],
+    "the database of the snapshot is not in this plan",
+  )
+}
+
+# Is a cluster snapshot encrypted? A new one is if its cluster is.
+function "cluster_snapshot_encrypted" {
+  params = [snapshot]
+  result = core::valuetostring(snapshot.db_cluster_snapshot_arn) != "(unknown)" ? snapshot.storage_encrypted == true : onus::agreed(
+    [for c in onus::clusters_named(snapshot.db_cluster_identifier) : onus::cluster_storage_encrypted(c)],
+    "the cluster of the snapshot is not in this plan",
   )
 }

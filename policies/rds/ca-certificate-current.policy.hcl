@@ -30,21 +30,21 @@ control {
 
 resource_policy "aws_db_instance" "certificate" {
   enforce {
-    condition     = onus::db_is_new(attrs) && !onus::is_set(attrs.ca_cert_identifier) ? true : !core::contains(input.expired-certificate-authorities, attrs.ca_cert_identifier)
+    condition     = meta.operation == "create" && !onus::is_set(attrs.ca_cert_identifier) ? true : !core::contains(input.expired-certificate-authorities, attrs.ca_cert_identifier)
     error_message = "the certificate comes from ${attrs.ca_cert_identifier}, which has expired"
   }
 }
 
 resource_policy "aws_rds_cluster_instance" "certificate" {
   enforce {
-    condition     = onus::db_is_new(attrs) && !onus::is_set(attrs.ca_cert_identifier) ? true : !core::contains(input.expired-certificate-authorities, attrs.ca_cert_identifier)
+    condition     = meta.operation == "create" && !onus::is_set(attrs.ca_cert_identifier) ? true : !core::contains(input.expired-certificate-authorities, attrs.ca_cert_identifier)
     error_message = "the certificate comes from ${attrs.ca_cert_identifier}, which has expired"
   }
 }
 
 resource_policy "aws_rds_cluster" "certificate" {
   enforce {
-    condition     = onus::db_is_new(attrs) && !onus::is_set(attrs.ca_certificate_identifier) ? true : !core::contains(input.expired-certificate-authorities, attrs.ca_certificate_identifier)
+    condition     = meta.operation == "create" && !onus::is_set(attrs.ca_certificate_identifier) ? true : !core::contains(input.expired-certificate-authorities, attrs.ca_certificate_identifier)
     error_message = "the certificate comes from ${attrs.ca_certificate_identifier}, which has expired"
   }
 }

@@ -28,7 +28,7 @@ resource_policy "aws_db_instance" "password" {
   }
   enforce {
     condition = (
-      !onus::db_is_new(attrs) || onus::db_restored(attrs) || attrs.password != null ||
+      meta.operation != "create" || onus::db_restored(attrs) || attrs.password != null ||
       attrs.manage_master_user_password == true || attrs.password_wo_version != null || onus::is_set(attrs.password_wo)
     )
     error_message = "no managed master password: manage_master_user_password is not set"
@@ -42,7 +42,7 @@ resource_policy "aws_rds_cluster" "password" {
   }
   enforce {
     condition = (
-      !onus::db_is_new(attrs) || onus::cluster_restored(attrs) || attrs.master_password != null ||
+      meta.operation != "create" || onus::cluster_restored(attrs) || attrs.master_password != null ||
       onus::is_set(attrs.replication_source_identifier) || onus::is_set(attrs.global_cluster_identifier) ||
       attrs.manage_master_user_password == true || attrs.master_password_wo_version != null || onus::is_set(attrs.master_password_wo)
     )

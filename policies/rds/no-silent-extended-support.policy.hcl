@@ -44,7 +44,7 @@ resource_policy "aws_rds_cluster" "extended_support" {
 
 # a global cluster exists for Aurora only; one that starts from a cluster has what that has
 resource_policy "aws_rds_global_cluster" "extended_support" {
-  filter = !onus::db_is_new(attrs) || !onus::is_set(attrs.source_db_cluster_identifier)
+  filter = meta.operation != "create" || !onus::is_set(attrs.source_db_cluster_identifier)
   enforce {
     condition     = attrs.engine_lifecycle_support == "open-source-rds-extended-support-disabled"
     error_message = "the global cluster is enrolled in extended support"

@@ -55,7 +55,7 @@ resource_policy "aws_db_instance" "encrypted_connections" {
     condition = (
       local.encrypting ? true :
       core::length(local.groups) > 0 ? false :
-      !local.named && onus::db_is_new(attrs) && onus::db_restored(attrs) ? onus::undecided("the option group is that of the source") :
+      !local.named && meta.operation == "create" && onus::db_restored(attrs) ? onus::undecided("the option group is that of the source") :
       local.default ? false : onus::undecided("the option group is not in this plan")
     )
     error_message = "no option requires encrypted connections"
