@@ -251,15 +251,6 @@ function "cluster_encrypted" {
   )
 }
 
-# Is this a key that the customer manages, and not the one that AWS manages for the service?
-function "is_customer_key" {
-  params = [kms_key_id]
-  result = (
-    core::length(onus::linked(kms_key_id, "aws_kms_key")) > 0 || core::length(onus::linked(kms_key_id, "aws_kms_replica_key")) > 0 ||
-    core::length(onus::linked(kms_key_id, "aws_kms_external_key")) > 0 || !core::contains_substring(kms_key_id, "alias/aws/")
-  )
-}
-
 # Is the storage of a cluster encrypted? A new restore follows its own key, or the cluster of this plan that it comes from.
 function "cluster_storage_encrypted" {
   params = [cluster]
@@ -293,4 +284,12 @@ function "cluster_snapshot_encrypted" {
     [for c in onus::clusters_named(snapshot.db_cluster_identifier) : onus::cluster_storage_encrypted(c)],
     "the cluster of the snapshot is not in this plan",
   )
+}
+
+# A resource of which the tags are known where there are none: without tags and default tags the plan shows `tags_all` as unknown.
+function "with_known_tags" {
+  params = [resource]
+  result = core::merge(resource, {
+    tags_all = resource.tags == null && core::valuetostring(resource.tags_all) == "(unknown)" ? {} : resource.tags_all
+  })
 }
