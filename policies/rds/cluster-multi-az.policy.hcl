@@ -34,7 +34,7 @@ control {
 
 # Aurora Serverless v1 keeps its own spare
 resource_policy "aws_rds_cluster" "zones" {
-  filter = attrs.engine_mode != "serverless"
+  filter = core::try(attrs.engine_mode, null) != "serverless"
   locals {
     instances = core::getresources("aws_rds_cluster_instance", { cluster_identifier = attrs.id })
     placed    = [for i in local.instances : i.availability_zone if onus::is_set(i.availability_zone)]
@@ -46,7 +46,7 @@ resource_policy "aws_rds_cluster" "zones" {
   }
   enforce {
     condition = (
-      attrs.db_cluster_instance_class != null ? true :
+      core::try(attrs.db_cluster_instance_class, null) != null ? true :
       core::length(local.instances) == 0 ? onus::undecided("no instance of the cluster is in this plan") :
       core::length(local.instances) > 1 && local.apart
     )

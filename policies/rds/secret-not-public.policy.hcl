@@ -39,7 +39,7 @@ resource_policy "aws_secretsmanager_secret" "not_public" {
     error_message = "the policy of the secret lets in everyone"
   }
   enforce {
-    condition     = core::alltrue([for p in local.separate : p.block_public_policy == true])
+    condition     = core::alltrue([for p in local.separate : core::try(p.block_public_policy, null) == true])
     error_message = "a public policy of the secret would not be refused: block_public_policy is not true"
   }
 }
@@ -52,7 +52,7 @@ resource_policy "aws_secretsmanager_secret_policy" "not_public" {
     error_message = "the policy lets in everyone"
   }
   enforce {
-    condition     = attrs.block_public_policy == true
+    condition     = core::try(attrs.block_public_policy, null) == true
     error_message = "a public policy would not be refused: block_public_policy is not true"
   }
 }
