@@ -1,6 +1,18 @@
 # Databases of Amazon RDS: where a database takes its contents from, and what it inherits from there.
 # `db` is an aws_db_instance, `cluster` an aws_rds_cluster, as `attrs` or as an element of core::getresources.
 
+# Whether this plan makes the database: only then its ARN is not there yet.
+function "db_is_new" {
+  params = [db]
+  result = core::valuetostring(db.arn) == "(unknown)"
+}
+
+# Whether an argument that AWS fills in by itself tells anything: it does if the configuration sets it or the database exists already.
+function "db_tells" {
+  params = [db, value]
+  result = onus::is_set(value) || !onus::db_is_new(db)
+}
+
 # The database instances that a value names: by identifier, ARN or resource id.
 function "db_named" {
   params = [value]
@@ -108,7 +120,7 @@ function "db_engine" {
     engines = core::distinct([for s in onus::db_sources(db) : core::lower(s.engine)])
   }
   result = (
-    onus::is_set(db.engine) || !onus::db_restored(db) ? core::lower(db.engine) :
+    onus::db_tells(db, db.engine) || !onus::db_restored(db) ? core::lower(db.engine) :
     core::length(local.engines) == 1 ? local.engines[0] :
     onus::undecided("the engine is that of a source which is not in this plan")
   )
@@ -131,10 +143,10 @@ function "default_db_port" {
 function "db_port" {
   params = [db]
   locals {
-    inherited = core::distinct([for s in onus::db_sources(db) : onus::is_set(s.port) ? s.port : onus::default_db_port(core::lower(s.engine))])
+    inherited = core::distinct([for s in onus::db_sources(db) : onus::db_tells(s, s.port) ? s.port : onus::default_db_port(core::lower(s.engine))])
   }
   result = (
-    onus::is_set(db.port) ? db.port :
+    onus::db_tells(db, db.port) ? db.port :
     !onus::db_restored(db) ? onus::default_db_port(core::lower(db.engine)) :
     core::length(local.inherited) == 1 ? local.inherited[0] :
     onus::undecided("the port is that of a source which is not in this plan")
@@ -145,7 +157,7 @@ function "db_port" {
 function "cluster_port" {
   params = [cluster]
   result = (
-    onus::is_set(cluster.port) ? cluster.port :
+    onus::db_tells(cluster, cluster.port) ? cluster.port :
     onus::is_set(cluster.snapshot_identifier) || core::length(core::try(cluster.restore_to_point_in_time, [])) > 0
     ? onus::undecided("the port is that of the cluster which is restored") :
     onus::default_db_port(core::lower(cluster.engine))
@@ -196,12 +208,6 @@ function "groups_visible" {
   )
 }
 
-# Whether this plan makes the database: only then its ARN is not there yet.
-function "db_is_new" {
-  params = [db]
-  result = core::valuetostring(db.arn) == "(unknown)"
-}
-
 # The clusters of this plan that a value names: by identifier, ARN or resource id.
 function "clusters_named" {
   params = [value]
@@ -245,7 +251,7 @@ function "is_aurora" {
 function "cluster_encrypted" {
   params = [cluster]
   result = (
-    onus::is_set(cluster.storage_encrypted) || !onus::db_is_new(cluster) ? cluster.storage_encrypted == true :
+    onus::db_tells(cluster, cluster.storage_encrypted) ? cluster.storage_encrypted == true :
     onus::is_set(cluster.replication_source_identifier) ? onus::undecided("the source of the replication decides about encryption") :
     onus::is_aurora(cluster.engine)
   )

@@ -42,7 +42,7 @@ control {
 resource_policy "aws_rds_cluster" "audit" {
   filter = core::contains(["aurora", "aurora-mysql"], core::lower(attrs.engine))
   locals {
-    parameters = core::flatten([for g in onus::cluster_parameter_groups(attrs.db_cluster_parameter_group_name) : [for p in g.parameter : p]])
+    parameters = core::flatten([for g in onus::cluster_parameter_groups(attrs) : [for p in g.parameter : p]])
     events     = core::anytrue([for p in local.parameters : p.name == "server_audit_events" && core::trimspace(p.value) != ""])
     logging    = onus::cluster_parameter_on(attrs, "server_audit_logging", ["1", "on"], null)
   }

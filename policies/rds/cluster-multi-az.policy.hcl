@@ -37,7 +37,7 @@ resource_policy "aws_rds_cluster" "zones" {
   filter = core::try(attrs.engine_mode, null) != "serverless"
   locals {
     instances = core::getresources("aws_rds_cluster_instance", { cluster_identifier = attrs.id })
-    placed    = [for i in local.instances : i.availability_zone if onus::is_set(i.availability_zone)]
+    placed    = [for i in local.instances : i.availability_zone if onus::db_tells(i, i.availability_zone)]
     first     = core::try(local.placed[0], null)
     apart = (
       core::length(local.placed) < core::length(local.instances) ? true :

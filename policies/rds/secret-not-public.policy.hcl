@@ -28,10 +28,12 @@ control {
 
 resource_policy "aws_secretsmanager_secret" "not_public" {
   locals {
+    # an existing secret shows the policy it has today, which the separate resource may be about to change
+    inline   = onus::is_set(attrs.policy) || (meta.operation != "create" && core::length(local.separate) == 0 && attrs.policy != null && attrs.policy != "")
     separate = core::getresources("aws_secretsmanager_secret_policy", { secret_arn = attrs.arn })
   }
   enforce {
-    condition     = !onus::is_set(attrs.policy) || !onus::iam_policy_is_public(attrs.policy, [])
+    condition     = local.inline ? !onus::iam_policy_is_public(attrs.policy, []) : true
     error_message = "the policy of the secret lets in everyone"
   }
   enforce {

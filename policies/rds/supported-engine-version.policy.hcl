@@ -50,7 +50,7 @@ resource_policy "aws_db_instance" "version" {
     condition = (
       local.own ? onus::version_supported(attrs.engine_version, local.supported) :
       !onus::db_restored(attrs) ? true : onus::agreed(
-        [for s in onus::db_sources(attrs) : onus::is_set(s.engine_version) ? onus::version_supported(s.engine_version, local.supported) : !onus::db_restored(s)],
+        [for s in onus::db_sources(attrs) : onus::db_tells(s, s.engine_version) ? onus::version_supported(s.engine_version, local.supported) : !onus::db_restored(s)],
         "the version is that of a source which is not in this plan",
       )
     )
@@ -68,7 +68,7 @@ resource_policy "aws_rds_cluster" "version" {
     condition = (
       local.own ? onus::version_supported(attrs.engine_version, local.supported) :
       !onus::cluster_restored(attrs) ? true : onus::agreed(
-        [for s in onus::cluster_sources(attrs) : onus::is_set(s.engine_version) ? onus::version_supported(s.engine_version, local.supported) : !onus::cluster_restored(s)],
+        [for s in onus::cluster_sources(attrs) : onus::db_tells(s, s.engine_version) ? onus::version_supported(s.engine_version, local.supported) : !onus::cluster_restored(s)],
         "the version is that of a source which is not in this plan",
       )
     )

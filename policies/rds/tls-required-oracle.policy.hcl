@@ -40,7 +40,7 @@ control {
 resource_policy "aws_db_instance" "encrypted_connections" {
   filter = core::startswith(core::trimprefix(onus::db_engine(attrs), "custom-"), "oracle-")
   locals {
-    named   = onus::is_set(attrs.option_group_name)
+    named   = onus::db_tells(attrs, attrs.option_group_name)
     groups  = local.named ? core::concat(onus::linked(attrs.option_group_name, "aws_db_option_group"), core::getresources("aws_db_option_group", { name = attrs.option_group_name })) : []
     default = local.named ? core::startswith(attrs.option_group_name, "default:") : true
     encrypting = core::anytrue(core::flatten([
