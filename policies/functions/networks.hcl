@@ -57,26 +57,37 @@ function "starts_with_public_ip" {
   result = local.own != null ? local.own : (core::length(instance.network_interface) > 0 ? false : local.inherited)
 }
 
-# Whether an Elastic IP address of this plan goes to the instance of this id or to one of the interfaces.
+# Whether an Elastic IP address of this plan goes to the instance of this id, or to an interface of the instance.
 function "has_elastic_ip" {
-  params = [instance_id, interface_ids]
-  result = core::anytrue(core::concat(
-    [
-      core::length(core::getresources("aws_eip", { instance = instance_id })) > 0,
-      core::length(core::getresources("aws_eip_association", { instance_id = instance_id })) > 0,
-    ],
-    [for id in interface_ids : core::length(core::getresources("aws_eip", { network_interface = id })) > 0],
-    [for id in interface_ids : core::length(core::getresources("aws_eip_association", { network_interface_id = id })) > 0],
-  ))
+  params = [instance, instance_id]
+  result = core::anytrue([
+    core::length(core::getresources("aws_eip", { instance = instance_id })) > 0,
+    core::length(core::getresources("aws_eip_association", { instance_id = instance_id })) > 0,
+    core::anytrue([for a in core::getresources("aws_eip", {}) : onus::is_interface_of(a.network_interface, instance)]),
+    core::anytrue([for a in core::getresources("aws_eip_association", {}) : onus::is_interface_of(a.network_interface_id, instance)]),
+  ])
 }
 
-# Whether what two tuples name is more than a network of the wanted prefix length, once the private networks are taken out.
+# Whether an interface is one of an instance. One that is named through an instance is its primary interface; one that is a resource of
+# its own belongs to the instance that names it.
+function "is_interface_of" {
+  params = [id, instance]
+  locals {
+    primary      = core::length(onus::linked(id, "aws_instance")) > 0 || core::length(onus::linked(id, "aws_spot_instance_request")) > 0
+    own_resource = core::length(onus::linked(id, "aws_network_interface")) > 0
+    named        = core::anytrue([for i in instance.network_interface : i.network_interface_id == id])
+    made         = id == instance.primary_network_interface_id
+  }
+  result = id != null && id != "" && (local.primary ? local.made : (local.own_resource ? local.named : local.made || local.named))
+}
+
+# Whether the networks make up one that is wider than the prefix length, once the private networks are taken out.
 # A source of every address is left aside: whether a port may be public at all is another question.
 function "public_network_wider" {
   params = [cidrs, private, prefix]
   result = core::anytrue([
     for network in onus::cidr_subtract([for cidr in cidrs : cidr if !core::endswith(cidr, "/0")], private) :
-    core::parseint(core::split("/", network)[1], 10) < prefix
+    core::split("/", network)[1] < prefix
   ])
 }
 
