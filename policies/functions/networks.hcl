@@ -191,13 +191,10 @@ function "acl_admits_world" {
   ])
 }
 
-# Whether an ingress `aws_network_acl_rule` lets all IPv4 or all IPv6 addresses reach one of the TCP ports, given the other rules of its ACL.
-function "acl_rule_admits_world" {
-  params = [rule, others, ports]
-  locals {
-    rules = core::concat(onus::separate_acl_rules([rule]), [for other in others : other if other.action == "deny"])
-  }
-  result = onus::acl_admits_world(local.rules, ports)
+# The ports of the list that they reach.
+function "ports_acl_admits" {
+  params = [rules, ports]
+  result = [for port in ports : port if onus::acl_admits(rules, "0.0.0.0/0", port) || onus::acl_admits(rules, "::/0", port)]
 }
 
 # The rules that an `aws_network_acl` states inline. One that does not shows the rules it has today, which other resources may manage.
