@@ -155,3 +155,10 @@ resource "aws_flow_log" {
 resource "aws_default_network_acl" {
   same = [["id", "default_network_acl_id"]]
 }
+
+resource "aws_default_subnet" {
+  unset "map_public_ip_on_launch" { # AWS makes default subnets public; older providers leave that as it is
+    value  = true
+    source = "https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html"
+  }
+}

@@ -42,19 +42,30 @@ function "public_ip_by_template" {
   result = local.stated == "true" ? true : (local.stated == "false" ? false : onus::public_ip_by_subnet(local.subnet))
 }
 
+# The interfaces that an instance names itself. Terraform refuses them beside the arguments for the interface that AWS makes.
+function "named_interfaces" {
+  params = [instance]
+  locals {
+    made = onus::is_set(instance.subnet_id) || onus::is_set(instance.associate_public_ip_address) || onus::is_set(instance.vpc_security_group_ids)
+  }
+  result = local.made ? [] : core::try(instance.network_interface, [])
+}
+
 # Whether an instance, or a spot request, starts with a public IPv4 address.
 function "starts_with_public_ip" {
   params = [instance]
   locals {
-    own       = instance.associate_public_ip_address
-    version   = onus::instance_template_version(instance)
-    templates = onus::instance_templates(instance)
-    planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
-    template  = local.planned ? core::anytrue([for t in local.templates : onus::public_ip_by_template(t, instance.subnet_id)]) : onus::template_not_planned("a public IP address")
-    inherited = core::length(instance.launch_template) > 0 ? local.template : onus::public_ip_by_subnet(instance.subnet_id)
+    own        = instance.associate_public_ip_address
+    interfaces = onus::named_interfaces(instance)
+    started_by = core::try(instance.launch_template, [])
+    version    = onus::instance_template_version(instance)
+    templates  = core::try(onus::instance_templates(instance), [])
+    planned    = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    template   = local.planned ? core::anytrue([for t in local.templates : onus::public_ip_by_template(t, instance.subnet_id)]) : onus::template_not_planned("a public IP address")
+    inherited  = core::length(local.started_by) > 0 ? local.template : onus::public_ip_by_subnet(instance.subnet_id)
   }
   # an interface that exists already gets no new address
-  result = local.own != null ? local.own : (core::length(instance.network_interface) > 0 ? false : local.inherited)
+  result = local.own != null ? local.own : core::length(local.interfaces) == 0 && local.inherited
 }
 
 # Whether an Elastic IP address of this plan goes to the instance of this id, or to an interface of the instance.
@@ -75,7 +86,7 @@ function "is_interface_of" {
   locals {
     primary      = core::length(onus::linked(id, "aws_instance")) > 0 || core::length(onus::linked(id, "aws_spot_instance_request")) > 0
     own_resource = core::length(onus::linked(id, "aws_network_interface")) > 0
-    named        = core::anytrue([for i in instance.network_interface : i.network_interface_id == id])
+    named        = core::anytrue([for i in onus::named_interfaces(instance) : i.network_interface_id == id])
     made         = id == instance.primary_network_interface_id
   }
   result = id != null && id != "" && (local.primary ? local.made : (local.own_resource ? local.named : local.made || local.named))
