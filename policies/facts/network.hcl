@@ -162,3 +162,12 @@ resource "aws_default_subnet" {
     source = "https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html"
   }
 }
+
+resource "aws_cloudwatch_log_group" {
+  unique = ["name"]
+
+  unset "name_prefix" { # the name is given as a whole, or made up
+    value  = null
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/cloudwatch_log_group"
+  }
+}
