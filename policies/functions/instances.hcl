@@ -196,7 +196,7 @@ function "decoded_user_data" {
   params = [encoded]
   locals {
     empty = encoded == null || encoded == ""
-    text  = local.empty ? "" : onus::base64decode(encoded)
+    text  = local.empty ? "" : core::try(core::base64decode(encoded), null)
   }
   result = local.empty ? "" : local.text == null ? onus::undecided("the user data is compressed or no text") : local.text
 }
@@ -205,7 +205,7 @@ function "decoded_user_data" {
 function "clear_user_data" {
   params = [text]
   locals {
-    decoded = text == null ? null : onus::base64decode(text)
+    decoded = text == null ? null : core::try(core::base64decode(text), null)
   }
   result = text == null ? "" : local.decoded == null ? text : local.decoded
 }
@@ -270,7 +270,7 @@ function "names_profile" {
   locals {
     stated = onus::stated(profile)
   }
-  result = profile == null ? false : core::length(onus::linked(profile, "aws_iam_instance_profile")) > 0 || (local.stated != null && local.stated != "")
+  result = core::length(onus::linked(profile, "aws_iam_instance_profile")) > 0 || (local.stated != null && local.stated != "")
 }
 
 function "template_names_profile" {
