@@ -36,7 +36,7 @@ resource_policy "aws_launch_template" "launch_template_devices_encrypted" {
 
 resource_policy "aws_launch_configuration" "launch_configuration_devices_encrypted" {
   locals {
-    devices = [for d in attrs.ebs_block_device : d if d.no_device != true]
+    devices = [for d in attrs.ebs_block_device : d if core::try(d.no_device, null) != true]
   }
   filter = core::length(attrs.root_block_device) > 0 || core::length(local.devices) > 0
   enforce {

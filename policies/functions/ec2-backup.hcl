@@ -4,8 +4,8 @@
 function "carries_tag" {
   params = [resource, key, value]
   locals {
-    own = resource.tags == null ? null : core::try(resource.tags[key], null)
-    all = resource.tags_all == null ? null : core::try(resource.tags_all[key], null)
+    own = core::try(resource.tags[key], null)
+    all = core::try(resource.tags_all[key], null)
   }
   result = local.own != null ? local.own == value : local.all != null ? local.all == value : false
 }
@@ -14,8 +14,8 @@ function "carries_tag" {
 function "carries_tag_like" {
   params = [resource, key, pattern]
   locals {
-    own   = resource.tags == null ? null : core::try(resource.tags[key], null)
-    all   = resource.tags_all == null ? null : core::try(resource.tags_all[key], null)
+    own   = core::try(resource.tags[key], null)
+    all   = core::try(resource.tags_all[key], null)
     regex = "^${core::join(".*", core::split("*", pattern))}$"
   }
   result = local.own != null ? core::regex_match(local.own, local.regex) : local.all != null ? core::regex_match(local.all, local.regex) : false
@@ -30,7 +30,7 @@ function "condition_tag" {
 # Whether a resource fits every condition of a selection.
 function "fits_conditions" {
   params = [selection, resource]
-  result = core::alltrue(core::flatten([for c in selection.condition : [
+  result = core::alltrue(core::flatten([for c in core::try(selection.condition, []) : [
     core::alltrue([for s in c.string_equals : onus::carries_tag(resource, onus::condition_tag(s.key), s.value)]),
     core::alltrue([for s in c.string_like : onus::carries_tag_like(resource, onus::condition_tag(s.key), s.value)]),
     core::alltrue([for s in c.string_not_equals : !onus::carries_tag(resource, onus::condition_tag(s.key), s.value)]),
@@ -64,9 +64,9 @@ function "selects" {
     by_tag   = core::anytrue([for t in selection.selection_tag : onus::carries_tag(resource, t.key, t.value)])
     either   = local.by_arn || local.by_tag ? onus::undecided("the selection names ARNs and tags, and the resource fits one of them") : false
     both     = local.by_arn && local.by_tag ? true : local.either
-    all      = core::length(selection.condition) > 0
+    all      = core::length(core::try(selection.condition, [])) > 0
     base     = local.arns && local.tags ? local.both : local.arns ? local.by_arn : local.tags ? local.by_tag : local.all
-    excluded = onus::arns_name(selection.not_resources, resource, type, every)
+    excluded = onus::arns_name(core::try(selection.not_resources, null), resource, type, every)
   }
   result = local.base && onus::fits_conditions(selection, resource) && !local.excluded
 }

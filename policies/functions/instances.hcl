@@ -1,10 +1,16 @@
 # What an EC2 instance takes from its launch template, its AMI and the account.
 
+# The `launch_template` blocks of an instance. Older providers know none.
+function "launch_template_blocks" {
+  params = [instance]
+  result = core::try(instance.launch_template, [])
+}
+
 # The launch templates of this plan that the `launch_template` block of an instance names, by id or by name.
 function "instance_templates" {
   params = [instance]
   result = onus::linked(
-    [for t in instance.launch_template : onus::is_set(t.id) ? t.id : t.name],
+    [for t in onus::launch_template_blocks(instance) : onus::is_set(t.id) ? t.id : t.name],
     "aws_launch_template",
   )
 }
@@ -16,7 +22,7 @@ function "template_version_planned" {
   locals {
     default = version == null || version == "" || version == "$Default"
     latest  = version == "$Latest" || version == template.latest_version || version == core::format("%v", template.latest_version)
-    moves   = template.update_default_version == true || onus::is_new(template) || template.default_version == template.latest_version
+    moves   = core::try(template.update_default_version, null) == true || onus::is_new(template) || template.default_version == template.latest_version
   }
   result = local.latest || (local.default && local.moves)
 }
@@ -40,7 +46,7 @@ function "imds_tokens_by_default" {
     account = [for d in onus::same_provider("aws_ec2_instance_metadata_defaults") : d.http_tokens if d.http_tokens != "no-preference"]
     images  = image == null ? [] : onus::linked(image, "aws_ami")
   }
-  result = core::length(local.account) > 0 ? core::anytrue([for t in local.account : t == "required"]) : core::anytrue([for i in local.images : i.imds_support == "v2.0"])
+  result = core::length(local.account) > 0 ? core::anytrue([for t in local.account : t == "required"]) : core::anytrue([for i in local.images : core::try(i.imds_support, null) == "v2.0"])
 }
 
 # Whether what a launch template starts must use session tokens. `image` is the AMI of the instance, null for the template's own.
@@ -64,7 +70,7 @@ function "requires_imds_tokens" {
     template  = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     inherited = local.template ? core::alltrue([for t in local.templates : onus::template_requires_imds_tokens(t, instance.ami)]) : onus::template_not_planned("http_tokens")
   }
-  result = !local.silent ? local.own == "required" : core::length(instance.launch_template) == 0 ? onus::imds_tokens_by_default(instance.ami) : local.inherited
+  result = !local.silent ? local.own == "required" : core::length(onus::launch_template_blocks(instance)) == 0 ? onus::imds_tokens_by_default(instance.ami) : local.inherited
 }
 
 # Whether the metadata service of an instance is switched off. An instance with a block of its own always sends http_endpoint.
@@ -77,7 +83,7 @@ function "imds_disabled" {
     template  = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     inherited = local.template ? core::alltrue([for t in local.templates : onus::template_disables_imds(t)]) : onus::template_not_planned("http_endpoint")
   }
-  result = local.own != null ? local.own == "disabled" : core::length(instance.launch_template) == 0 ? onus::imds_disabled_by_default() : local.inherited
+  result = local.own != null ? local.own == "disabled" : core::length(onus::launch_template_blocks(instance)) == 0 ? onus::imds_disabled_by_default() : local.inherited
 }
 
 function "template_disables_imds" {
@@ -162,7 +168,7 @@ function "device_encrypted" {
 # The EBS devices of a launch template; a mapping without an `ebs` block is an instance store or hides a device.
 function "template_devices" {
   params = [template]
-  result = [for m in template.block_device_mappings : m if core::length(m.ebs) > 0]
+  result = [for m in core::try(template.block_device_mappings, []) : m if core::length(m.ebs) > 0]
 }
 
 # Whether every device a launch template maps is encrypted; true if it maps none.
@@ -240,8 +246,8 @@ function "root_device_encrypted" {
     covered   = local.planned ? core::alltrue([for t in local.templates : onus::template_root_encrypted(t)]) : onus::template_not_planned("the root device")
     # How EC2 merges the block of an instance with the mapping of its template for one device is not documented.
     merged    = local.own && local.covered ? onus::undecided("the launch template encrypts the root device, but the instance has a root_block_device of its own") : local.covered
-    inherited = core::length(instance.launch_template) == 0 ? false : local.merged
-    image     = core::length(instance.launch_template) > 0 && instance.ami == null ? null : instance.ami
+    inherited = core::length(onus::launch_template_blocks(instance)) == 0 ? false : local.merged
+    image     = core::length(onus::launch_template_blocks(instance)) > 0 && instance.ami == null ? null : instance.ami
   }
   result = onus::device_encrypted(local.stated, null, new) || (new && onus::image_encrypted(local.image)) || (new && local.inherited)
 }
@@ -255,7 +261,7 @@ function "inherited_devices_encrypted" {
     planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     devices   = local.planned ? core::alltrue([for t in local.templates : onus::template_devices_encrypted(t)]) : onus::template_not_planned("further devices")
   }
-  result = core::length(instance.launch_template) == 0 ? true : local.devices
+  result = core::length(onus::launch_template_blocks(instance)) == 0 ? true : local.devices
 }
 
 # An argument as the configuration states it, or else as it is planned: an empty list or text that is stated is planned as unknown.
@@ -275,13 +281,16 @@ function "names_profile" {
 
 function "template_names_profile" {
   params = [template]
-  result = core::anytrue([for p in template.iam_instance_profile : onus::names_profile(p.name) || onus::names_profile(p.arn)])
+  result = core::anytrue([for p in core::try(template.iam_instance_profile, []) : onus::names_profile(p.name) || onus::names_profile(p.arn)])
 }
 
 # Whether the configuration names a security group in this argument. What an existing resource happens to have is no answer.
 function "names_groups" {
   params = [groups]
-  result = !onus::is_set(groups) ? false : core::length(onus::linked(groups, "aws_security_group")) > 0 || core::length(onus::configured(groups)) > 0
+  locals {
+    stated = onus::stated(groups)
+  }
+  result = !onus::is_set(groups) ? false : core::length(onus::linked(groups, "aws_security_group")) > 0 || (local.stated == null ? false : core::length(local.stated) > 0)
 }
 
 # Whether a network interface of this plan names security groups; undecided for one outside.
@@ -297,21 +306,21 @@ function "interface_names_groups" {
 function "template_names_groups" {
   params = [template]
   locals {
-    interfaces = [for i in template.network_interfaces : i.network_interface_id == null || i.network_interface_id == "" ? onus::names_groups(i.security_groups) : onus::interface_names_groups(i.network_interface_id)]
+    interfaces = [for i in core::try(template.network_interfaces, []) : i.network_interface_id == null || i.network_interface_id == "" ? onus::names_groups(i.security_groups) : onus::interface_names_groups(i.network_interface_id)]
   }
-  result = onus::names_groups(template.vpc_security_group_ids) || onus::names_groups(template.security_group_names) || (core::length(local.interfaces) > 0 && core::alltrue(local.interfaces))
+  result = onus::names_groups(template.vpc_security_group_ids) || onus::names_groups(core::try(template.security_group_names, null)) || (core::length(local.interfaces) > 0 && core::alltrue(local.interfaces))
 }
 
 # Whether an instance names security groups: itself, through its interfaces, or through its launch template.
 function "instance_names_groups" {
   params = [instance]
   locals {
-    interfaces = core::length(instance.network_interface) > 0 && core::alltrue([for i in instance.network_interface : onus::interface_names_groups(i.network_interface_id)])
+    interfaces = core::length(core::try(instance.network_interface, [])) > 0 && core::alltrue([for i in core::try(instance.network_interface, []) : onus::interface_names_groups(i.network_interface_id)])
     templates  = onus::instance_templates(instance)
     version    = onus::instance_template_version(instance)
     planned    = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     template   = local.planned ? core::alltrue([for t in local.templates : onus::template_names_groups(t)]) : onus::template_not_planned("the security groups")
-    inherited  = core::length(instance.launch_template) == 0 || core::length(instance.network_interface) > 0 ? false : local.template
+    inherited  = core::length(onus::launch_template_blocks(instance)) == 0 || core::length(core::try(instance.network_interface, [])) > 0 ? false : local.template
   }
   result = onus::names_groups(instance.vpc_security_group_ids) || onus::names_groups(instance.security_groups) || local.interfaces || local.inherited
 }
