@@ -28,7 +28,7 @@ control {
 
 resource_policy "aws_autoscaling_group" "instances_replaced" {
   enforce {
-    condition     = core::length(core::try(attrs.instance_refresh, [])) > 0 || core::try(attrs.max_instance_lifetime > 0, false)
+    condition     = core::length(onus::blocks(core::try(attrs.instance_refresh, null))) > 0 || core::try(attrs.max_instance_lifetime > 0, false)
     error_message = "running instances are never replaced by newer ones"
   }
 }

@@ -30,7 +30,7 @@ function "condition_tag" {
 # Whether a resource fits every condition of a selection.
 function "fits_conditions" {
   params = [selection, resource]
-  result = core::alltrue(core::flatten([for c in core::try(selection.condition, []) : [
+  result = core::alltrue(core::flatten([for c in onus::blocks(core::try(selection.condition, null)) : [
     core::alltrue([for s in c.string_equals : onus::tag_is(resource, onus::condition_tag(s.key), s.value)]),
     core::alltrue([for s in c.string_like : onus::tag_is_like(resource, onus::condition_tag(s.key), s.value)]),
     core::alltrue([for s in c.string_not_equals : !onus::tag_is(resource, onus::condition_tag(s.key), s.value)]),
@@ -64,7 +64,7 @@ function "selects" {
     by_tag   = core::anytrue([for t in selection.selection_tag : onus::tag_is(resource, t.key, t.value)])
     either   = local.by_arn || local.by_tag ? onus::undecided("the selection names ARNs and tags, and the resource fits one of them") : false
     both     = local.by_arn && local.by_tag ? true : local.either
-    all      = core::length(core::try(selection.condition, [])) > 0
+    all      = core::length(onus::blocks(core::try(selection.condition, null))) > 0
     base     = local.arns && local.tags ? local.both : local.arns ? local.by_arn : local.tags ? local.by_tag : local.all
     excluded = onus::arns_name(core::try(selection.not_resources, null), resource, type, every)
   }

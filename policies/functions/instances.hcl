@@ -1,9 +1,15 @@
 # What an EC2 instance takes from its launch template, its AMI and the account.
 
+# The nested blocks of a name. Some providers plan no block as null instead of an empty list.
+function "blocks" {
+  params = [list]
+  result = core::try([for b in list : b], [])
+}
+
 # The `launch_template` blocks of an instance. Older providers know none.
 function "launch_template_blocks" {
   params = [instance]
-  result = core::try(instance.launch_template, [])
+  result = onus::blocks(core::try(instance.launch_template, null))
 }
 
 # The launch templates of this plan that the `launch_template` block of an instance names, by id or by name.
@@ -168,7 +174,7 @@ function "device_encrypted" {
 # The EBS devices of a launch template; a mapping without an `ebs` block is an instance store or hides a device.
 function "template_devices" {
   params = [template]
-  result = [for m in core::try(template.block_device_mappings, []) : m if core::length(m.ebs) > 0]
+  result = [for m in onus::blocks(template.block_device_mappings) : m if core::length(m.ebs) > 0]
 }
 
 # Whether every device a launch template maps is encrypted; true if it maps none.
@@ -191,7 +197,7 @@ function "image_encrypted" {
     images    = image == null ? [] : onus::linked(image, "aws_ami")
     captured  = image == null ? [] : onus::linked(image, "aws_ami_from_instance")
     copied    = core::anytrue([for i in local.copies : i.encrypted == true])
-    built     = core::anytrue([for i in local.images : core::length(i.ebs_block_device) > 0 && core::alltrue([for d in i.ebs_block_device : onus::device_encrypted(d.encrypted, d.snapshot_id, true)])])
+    built     = core::anytrue([for i in local.images : core::length(onus::blocks(i.ebs_block_device)) > 0 && core::alltrue([for d in onus::blocks(i.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, true)])])
     undecided = core::length(local.captured) > 0 ? onus::undecided("the AMI is taken from an instance and as encrypted as that") : false
   }
   result = local.copied || local.built || local.undecided
@@ -239,7 +245,7 @@ function "root_device_encrypted" {
   params = [instance, new]
   locals {
     stated    = core::try(instance.root_block_device[0].encrypted, null)
-    own       = core::length(instance.root_block_device) > 0
+    own       = core::length(onus::blocks(instance.root_block_device)) > 0
     templates = onus::instance_templates(instance)
     version   = onus::instance_template_version(instance)
     planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
@@ -281,7 +287,7 @@ function "names_profile" {
 
 function "template_names_profile" {
   params = [template]
-  result = core::anytrue([for p in core::try(template.iam_instance_profile, []) : onus::names_profile(p.name) || onus::names_profile(p.arn)])
+  result = core::anytrue([for p in onus::blocks(template.iam_instance_profile) : onus::names_profile(p.name) || onus::names_profile(p.arn)])
 }
 
 # Whether the configuration names a security group in this argument. What an existing resource happens to have is no answer.
@@ -306,7 +312,7 @@ function "interface_names_groups" {
 function "template_names_groups" {
   params = [template]
   locals {
-    interfaces = [for i in core::try(template.network_interfaces, []) : i.network_interface_id == null || i.network_interface_id == "" ? onus::names_groups(i.security_groups) : onus::interface_names_groups(i.network_interface_id)]
+    interfaces = [for i in onus::blocks(template.network_interfaces) : i.network_interface_id == null || i.network_interface_id == "" ? onus::names_groups(i.security_groups) : onus::interface_names_groups(i.network_interface_id)]
   }
   result = onus::names_groups(template.vpc_security_group_ids) || onus::names_groups(core::try(template.security_group_names, null)) || (core::length(local.interfaces) > 0 && core::alltrue(local.interfaces))
 }
@@ -315,12 +321,12 @@ function "template_names_groups" {
 function "instance_names_groups" {
   params = [instance]
   locals {
-    interfaces = core::length(core::try(instance.network_interface, [])) > 0 && core::alltrue([for i in core::try(instance.network_interface, []) : onus::interface_names_groups(i.network_interface_id)])
+    interfaces = core::length(onus::blocks(instance.network_interface)) > 0 && core::alltrue([for i in onus::blocks(instance.network_interface) : onus::interface_names_groups(i.network_interface_id)])
     templates  = onus::instance_templates(instance)
     version    = onus::instance_template_version(instance)
     planned    = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     template   = local.planned ? core::alltrue([for t in local.templates : onus::template_names_groups(t)]) : onus::template_not_planned("the security groups")
-    inherited  = core::length(onus::launch_template_blocks(instance)) == 0 || core::length(core::try(instance.network_interface, [])) > 0 ? false : local.template
+    inherited  = core::length(onus::launch_template_blocks(instance)) == 0 || core::length(onus::blocks(instance.network_interface)) > 0 ? false : local.template
   }
   result = onus::names_groups(instance.vpc_security_group_ids) || onus::names_groups(instance.security_groups) || local.interfaces || local.inherited
 }
