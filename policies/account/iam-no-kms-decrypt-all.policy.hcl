@@ -1,9 +1,9 @@
 control {
-  title      = "Nobody may decrypt with every key"
-  obligation = "shared/identities"
-  severity   = "medium"
-  why        = "Who may decrypt with all keys can read everything that is encrypted, now and in future, whatever the key was made for. Name the keys that the work needs."
-  remedy     = <<-HCL
+  title       = "Nobody may decrypt with every key"
+  obligation  = "shared/identities"
+  severity    = "medium"
+  why         = "Who may decrypt with all keys can read everything that is encrypted, now and in future, whatever the key was made for. Name the keys that the work needs."
+  remedy      = <<-HCL
     data "aws_iam_policy_document" "one_key" {
       statement {
         actions   = ["kms:Decrypt"]
@@ -20,7 +20,7 @@ control {
       policy = data.aws_iam_policy_document.one_key.json
     }
   HCL
-  limits     = "Conditions, such as one on kms:ViaService, are not taken as a restriction of the keys."
+  limits      = "Conditions, such as one on kms:ViaService, are not taken as a restriction of the keys."
   subsumed_by = ["account/iam-no-admin-policy"]
   frameworks = {
     "fsbp"           = ["KMS.1", "KMS.2"]

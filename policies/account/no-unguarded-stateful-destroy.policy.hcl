@@ -5,6 +5,12 @@ control {
   why        = "A plan that destroys or replaces a database, volume, bucket, key, vault or secret takes the data with it, often for a changed name or a removed line. Such a step should be accepted by an owner, by name and with a reason, before it is applied."
   remedy     = <<-HCL
     resource "aws_db_instance" "example" {
+      identifier                  = "example"
+      engine                      = "postgres"
+      instance_class              = "db.t4g.micro"
+      allocated_storage           = 20
+      username                    = "example"
+      manage_master_user_password = true
       lifecycle {
         prevent_destroy = true
       }

@@ -10,16 +10,17 @@ control {
   severity   = "low"
   why        = "Tags say who is responsible for a resource, how sensitive its data is and which environment it belongs to. Without them nobody can be asked, and rules that depend on tags do not reach the resource."
   remedy     = <<-HCL
-    provider "aws" {
-      default_tags {
-        tags = {
-          Owner              = "team"
-          DataClassification = "internal"
-          Environment        = "prod"
-        }
+    resource "aws_instance" "example" {
+      ami           = "ami-0123456789abcdef0"
+      instance_type = "t3.micro"
+      tags = {
+        Owner              = "team"
+        DataClassification = "internal"
+        Environment        = "prod"
       }
     }
   HCL
+  limits     = "default_tags whose values are unknown before apply are not in a plan."
   unset      = "A resource without tags, in a provider without default_tags, has none."
   frameworks = {
     "security-hub" = ["EC2.175", "RDS.28", "RDS.30"]

@@ -47,7 +47,7 @@ control {
 
 resource_policy "aws_instance" "instance" {
   locals {
-    templates = core::flatten([for t in attrs.launch_template : core::concat(onus::linked(t.id, "aws_launch_template"), onus::linked(t.name, "aws_launch_template"))])
+    templates = core::flatten([for t in attrs.launch_template : onus::linked(onus::is_set(t.id) ? t.id : t.name, "aws_launch_template")])
     managed = (
       onus::is_set(attrs.iam_instance_profile) ? onus::ssm_profile_manages(attrs.iam_instance_profile)
       : onus::is_set(attrs.launch_template) ? (
