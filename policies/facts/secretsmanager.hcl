@@ -1,0 +1,19 @@
+# What the AWS provider does with arguments of Secrets Manager resources that are left out, and which attributes are one value.
+
+resource "aws_secretsmanager_secret" {
+  same   = [["id", "arn"]]
+  unique = ["name"]
+
+  unset "policy" { # a new secret has no resource policy
+    value  = null
+    source = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html"
+  }
+}
+
+resource "aws_secretsmanager_secret_policy" {
+  same = [["id", "secret_arn"]]
+}
+
+resource "aws_secretsmanager_secret_rotation" {
+  same = [["id", "secret_id"]]
+}

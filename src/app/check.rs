@@ -1,0 +1,235 @@
+//! `onus check`: plans in, report out.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
+use super::Catalogue;
+use crate::error::Error;
+use crate::judge::{Criteria, Finding, Judged, Scope, Verdict, judge};
+use crate::link::Linker;
+use crate::model::{Model, Party};
+use crate::plan::{Plan, read};
+use crate::policy::{PolicySet, Severity};
+
+/// What an undecided finding does to the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UndecidedGate {
+    /// It is shown.
+    #[default]
+    Warn,
+    /// It fails the gate.
+    Fail,
+    /// It is not shown.
+    Ignore,
+}
+
+/// What decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gate {
+    /// The least severity that fails; `None` never fails.
+    pub fail_on: Option<Severity>,
+    /// Whether findings on what the plan leaves untouched count.
+    pub all: bool,
+    /// What undecided findings do.
+    pub undecided: UndecidedGate,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { fail_on: Some(Severity::Medium), all: false, undecided: UndecidedGate::Warn }
+    }
+}
+
+/// What to check.
+#[derive(Debug, Clone, Default)]
+pub struct CheckOptions {
+    /// Plan files, folders, or `-`.
+    pub plans: Vec<PathBuf>,
+    /// The folder of the root module.
+    pub source: Option<PathBuf>,
+    /// What decides the exit code.
+    pub gate: Gate,
+}
+
+/// Checks plans.
+///
+/// # Errors
+/// A plan cannot be read.
+pub fn check(options: &CheckOptions, catalogue: &Catalogue, stdin: &mut dyn std::io::Read) -> Result<Report, Error> {
+    let mut report = Report { plans: Vec::new(), findings: Vec::new(), matrix: Vec::new(), summary: Summary::default(), faults: Vec::new() };
+    for path in plan_files(&options.plans)? {
+        let bytes = read_bytes(&path, stdin)?;
+        let plan = read(&bytes).map_err(|problem| Error::Input(path.clone(), problem))?;
+        one_plan(&path, &plan, catalogue, &mut report);
+    }
+    report.matrix = matrix(&catalogue.model, &report.findings);
+    report.summary = summary(&report, options.gate);
+    Ok(report)
+}
+
+fn read_bytes(path: &Path, stdin: &mut dyn std::io::Read) -> Result<Vec<u8>, Error> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        return match stdin.read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(Error::unreadable(path, &error.to_string())),
+        };
+    }
+    std::fs::read(path).map_err(|error| Error::unreadable(path, &error.to_string()))
+}
+
+/// The plan files that the arguments name; a folder is searched.
+fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for argument in arguments {
+        if !argument.is_dir() {
+            files.push(argument.clone());
+            continue;
+        }
+        let before = files.len();
+        for entry in walkdir::WalkDir::new(argument).sort_by_file_name() {
+            let entry = entry.map_err(|error| Error::unreadable(argument, &error.to_string()))?;
+            let name = entry.file_name().to_string_lossy();
+            if entry.file_type().is_file() && (name == "plan.json" || name.ends_with("tfplan.json") || name.ends_with(".plan.json")) {
+                files.push(entry.into_path());
+            }
+        }
+        if files.len() == before {
+            return Err(Error::NoPlans(argument.clone()));
+        }
+    }
+    Ok(files)
+}
+
+fn one_plan<'p>(path: &Path, plan: &'p Plan<'p>, catalogue: &'p Catalogue, report: &mut Report) {
+    let set = &catalogue.set;
+    let linker = Linker::new(plan, &set.facts, &set.functions, None);
+    let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
+    let number = report.plans.len();
+    report.plans.push(PlanInfo {
+        path: path.to_string_lossy().replace('\\', "/"),
+        terraform_version: plan.terraform_version.to_string(),
+        format_version: plan.format_version.to_string(),
+        complete: plan.complete,
+        resources: plan.resources.iter().filter(|resource| resource.is_managed()).count(),
+        notes: plan.notes.clone(),
+    });
+    report.faults.extend(faults(set, &judged));
+    let findings = judged.findings.into_iter().map(|finding| reported(number, finding, catalogue));
+    report.findings.extend(findings);
+}
+
+fn faults(set: &PolicySet, judged: &Judged) -> Vec<String> {
+    let of = |fault: &crate::judge::PolicyFault| {
+        let place = set.files.get(fault.file).map_or_else(String::new, |file| {
+            let at = file.text.position(fault.fault.span.start);
+            format!("{}:{}:{}", file.text.name(), at.line, at.column)
+        });
+        format!("{place}: policy error on `{}`: {}", fault.address, fault.fault.message)
+    };
+    judged.faults.iter().map(of).collect()
+}
+
+fn reported(plan: usize, finding: Finding, catalogue: &Catalogue) -> Reported {
+    let about = about(&finding, catalogue);
+    Reported {
+        plan,
+        fingerprint: fingerprint(&finding),
+        control: finding.control.as_str().into(),
+        obligation: finding.obligation.clone().unwrap_or_else(|| "user/own-policy".into()),
+        service: finding.control.service().into(),
+        severity: finding.severity,
+        verdict: finding.verdict,
+        address: finding.address,
+        kind: finding.kind,
+        change: finding.change.name(),
+        scope: finding.scope,
+        message: finding.message,
+        evidence: finding.evidence,
+        blocked_by: finding.blocked_by,
+        about,
+    }
+}
+
+fn about(finding: &Finding, catalogue: &Catalogue) -> Arc<ControlInfo> {
+    let control = catalogue.set.controls.get(&finding.control);
+    let obligation = finding.obligation.as_ref().and_then(|id| catalogue.model.obligation(id));
+    let duty = obligation.map_or_else(String::new, |obligation| format!("{} ({})", obligation.title, obligation.party.name()));
+    Arc::new(ControlInfo {
+        title: control.map_or_else(|| "".into(), |control| control.title.clone()),
+        why: control.map_or_else(|| "".into(), |control| control.why.clone()),
+        remedy: control.map_or_else(|| "".into(), |control| control.remedy.clone()),
+        duty,
+    })
+}
+
+/// Control, address and what decided: stays the same when lines move or files are renamed.
+fn fingerprint(finding: &Finding) -> String {
+    let mut hash = Sha256::new();
+    for part in [finding.control.as_str(), &finding.address, &format!("{:?}", finding.focus)] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// Every obligation with how it stands.
+fn matrix(model: &Model, findings: &[Reported]) -> Vec<MatrixRow> {
+    model
+        .obligations
+        .iter()
+        .map(|obligation| {
+            let count = |verdict: Verdict| {
+                findings.iter().filter(|finding| finding.obligation == obligation.id && finding.verdict == verdict).count()
+            };
+            let (met, unmet, undecided) = (count(Verdict::Met), count(Verdict::Unmet), count(Verdict::Undecided));
+            let to_attest = model.attestables.iter().filter(|attestable| attestable.obligation == obligation.id).count();
+            let status = match (obligation.party, unmet, undecided, to_attest, met) {
+                (Party::Aws, ..) => "aws",
+                (_, 1.., ..) => "unmet",
+                (_, _, 1.., ..) => "undecided",
+                (_, _, _, 1.., _) => "needs-attestation",
+                (_, _, _, _, 0) => "not-in-plan",
+                _ => "met",
+            };
+            MatrixRow {
+                obligation: obligation.id.clone(),
+                title: obligation.title.clone(),
+                party: obligation.party.name(),
+                met,
+                unmet,
+                undecided,
+                to_attest,
+                status,
+            }
+        })
+        .collect()
+}
+
+fn summary(report: &Report, gate: Gate) -> Summary {
+    let count = |verdict: Verdict| report.findings.iter().filter(|finding| finding.verdict == verdict).count();
+    let failing = report.findings.iter().filter(|finding| fails(finding, gate)).count();
+    Summary {
+        met: count(Verdict::Met),
+        unmet: count(Verdict::Unmet),
+        undecided: count(Verdict::Undecided),
+        not_applicable: count(Verdict::NotApplicable),
+        failing,
+        passed: failing == 0,
+    }
+}
+
+/// Whether a finding fails the gate. What this plan takes away always counts.
+fn fails(finding: &Reported, gate: Gate) -> bool {
+    let counts = gate.all || finding.scope != Scope::Unchanged;
+    let severe = gate.fail_on.is_some_and(|least| finding.severity >= least);
+    let verdict = match finding.verdict {
+        Verdict::Unmet => true,
+        Verdict::Undecided => gate.undecided == UndecidedGate::Fail,
+        Verdict::Met | Verdict::NotApplicable => false,
+    };
+    counts && severe && verdict
+}

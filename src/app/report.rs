@@ -1,0 +1,127 @@
+//! The report: what every renderer gets. Owned, so that it outlives the text of the plan; masked, so that no renderer sees
+//! a value that must not be shown.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::judge::{Evidence, Scope, Verdict};
+use crate::policy::Severity;
+
+/// What is said of a plan.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlanInfo {
+    /// Its path.
+    pub path: String,
+    /// The version of Terraform that made it.
+    pub terraform_version: String,
+    /// Its format.
+    pub format_version: String,
+    /// Whether it covers the whole configuration.
+    pub complete: bool,
+    /// How many managed resource instances it holds.
+    pub resources: usize,
+    /// What a reader should know of it.
+    pub notes: Vec<String>,
+}
+
+/// What is said of a control, shared by its findings.
+#[derive(Debug, Clone)]
+pub struct ControlInfo {
+    /// The desired state.
+    pub title: Arc<str>,
+    /// Why it matters.
+    pub why: Arc<str>,
+    /// HCL that meets it.
+    pub remedy: Arc<str>,
+    /// The obligation in words, with its party.
+    pub duty: String,
+}
+
+/// A finding as it is reported.
+#[derive(Debug, Clone)]
+pub struct Reported {
+    /// The number of its plan.
+    pub plan: usize,
+    /// The control's id.
+    pub control: Arc<str>,
+    /// The obligation.
+    pub obligation: Arc<str>,
+    /// The service of the control.
+    pub service: Arc<str>,
+    /// The severity.
+    pub severity: Severity,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The resource instance.
+    pub address: Arc<str>,
+    /// Its type.
+    pub kind: Arc<str>,
+    /// What the plan does to it.
+    pub change: &'static str,
+    /// What the plan has to do with the finding.
+    pub scope: Scope,
+    /// What is wrong.
+    pub message: String,
+    /// What led to the verdict.
+    pub evidence: Vec<Evidence>,
+    /// What an undecided verdict waits for.
+    pub blocked_by: Vec<String>,
+    /// Stays the same when lines move.
+    pub fingerprint: String,
+    /// What is said of the control.
+    pub about: Arc<ControlInfo>,
+}
+
+/// One row of the responsibilities matrix.
+#[derive(Debug, Clone, Serialize)]
+pub struct MatrixRow {
+    /// The obligation.
+    pub obligation: Arc<str>,
+    /// Its name.
+    pub title: Arc<str>,
+    /// Who carries it.
+    pub party: &'static str,
+    /// Findings that are met.
+    pub met: usize,
+    /// Findings that are unmet.
+    pub unmet: usize,
+    /// Findings that are undecided.
+    pub undecided: usize,
+    /// Statements that an owner has to make.
+    pub to_attest: usize,
+    /// How it stands: `met`, `unmet`, `undecided`, `needs-attestation`, `not-in-plan`, `aws`.
+    pub status: &'static str,
+}
+
+/// The sums.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Summary {
+    /// Findings that are met.
+    pub met: usize,
+    /// Findings that are unmet.
+    pub unmet: usize,
+    /// Findings that are undecided.
+    pub undecided: usize,
+    /// Findings about what the control is not for.
+    pub not_applicable: usize,
+    /// Unmet findings that fail the gate.
+    pub failing: usize,
+    /// Whether the gate passed.
+    pub passed: bool,
+}
+
+/// Everything that a run found out.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The plans.
+    pub plans: Vec<PlanInfo>,
+    /// The findings, sorted by plan, address and control.
+    pub findings: Vec<Reported>,
+    /// The matrix.
+    pub matrix: Vec<MatrixRow>,
+    /// The sums.
+    pub summary: Summary,
+    /// Policies that could not be evaluated: control, address, what went wrong.
+    pub faults: Vec<String>,
+}

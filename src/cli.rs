@@ -1,0 +1,167 @@
+//! The command line: arguments in, options out. The only module that knows clap.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::app::{Catalogue, CatalogueOptions, CheckOptions, Gate, UndecidedGate, check};
+use crate::error::Error;
+use crate::policy::Severity;
+
+/// Whose job is it? Judges a Terraform plan against the customer's side of the AWS shared responsibility model, offline.
+#[derive(Debug, Parser)]
+#[command(name = "onus", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Judge plans and show each unmet control on its `.tf` line
+    Check(Check),
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// Plans as `terraform show -json` writes them: files, folders, or - for stdin
+    #[arg(default_value = "-", value_name = "PLAN")]
+    plans: Vec<PathBuf>,
+    /// Folder of the root module [default: the plan's folder, else the current one, if it holds .tf files]
+    #[arg(long, value_name = "DIR")]
+    source: Option<PathBuf>,
+    #[command(flatten)]
+    catalogue: CatalogueArgs,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// The least severity of an unmet control that fails the gate
+    #[arg(long, value_enum, default_value_t = FailOn::Medium, value_name = "SEVERITY")]
+    fail_on: FailOn,
+    /// Whether findings on what the plan leaves untouched fail the gate
+    #[arg(long, value_enum, default_value_t = ScopeArg::Changed)]
+    scope: ScopeArg,
+    /// What an undecided control does to the gate
+    #[arg(long, value_enum, default_value_t = OnUndecided::Warn)]
+    on_undecided: OnUndecided,
+}
+
+#[derive(Debug, Args)]
+struct CatalogueArgs {
+    /// Folder of further policies; repeatable
+    #[arg(long = "policies", value_name = "DIR")]
+    policies: Vec<PathBuf>,
+    /// Leave the built-in controls out
+    #[arg(long)]
+    no_builtin: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Critical,
+    High,
+    Medium,
+    Low,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ScopeArg {
+    Changed,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OnUndecided {
+    Warn,
+    Fail,
+    Ignore,
+}
+
+/// What a process offers to a command.
+pub struct Process<'a> {
+    /// Standard input.
+    pub stdin: &'a mut dyn std::io::Read,
+    /// Standard output.
+    pub stdout: &'a mut dyn Write,
+    /// Standard error.
+    pub stderr: &'a mut dyn Write,
+}
+
+impl std::fmt::Debug for Process<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Process")
+    }
+}
+
+/// Runs a command line; returns the exit code: 0 the gate passed, 1 it failed, 2 no answer.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mut Process<'_>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let text = error.render().to_string();
+            let shown = if error.use_stderr() { process.stderr.write_all(text.as_bytes()) } else { process.stdout.write_all(text.as_bytes()) };
+            return if error.use_stderr() || shown.is_err() { 2 } else { 0 };
+        }
+    };
+    let result = match cli.command {
+        Command::Check(arguments) => run_check(&arguments, process),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            // Nothing is left to do if standard error is gone.
+            drop(crate::render::human::error(&error, process.stderr));
+            2
+        }
+    }
+}
+
+fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
+    let catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let options = CheckOptions { plans: arguments.plans.clone(), source: arguments.source.clone(), gate: arguments.gate() };
+    let report = check(&options, &catalogue, process.stdin)?;
+    let written = match arguments.format {
+        Format::Json => crate::render::json::render(&report, process.stdout),
+        Format::Human => crate::render::human::render(&report, process.stdout),
+    };
+    written.map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
+    Ok(match (report.faults.is_empty(), report.summary.passed) {
+        (false, _) => 2,
+        (true, true) => 0,
+        (true, false) => 1,
+    })
+}
+
+impl CatalogueArgs {
+    fn options(&self) -> CatalogueOptions {
+        CatalogueOptions { policies: self.policies.clone(), no_builtin: self.no_builtin, ..CatalogueOptions::default() }
+    }
+}
+
+impl Check {
+    fn gate(&self) -> Gate {
+        Gate {
+            fail_on: match self.fail_on {
+                FailOn::Critical => Some(Severity::Critical),
+                FailOn::High => Some(Severity::High),
+                FailOn::Medium => Some(Severity::Medium),
+                FailOn::Low => Some(Severity::Low),
+                FailOn::None => None,
+            },
+            all: self.scope == ScopeArg::All,
+            undecided: match self.on_undecided {
+                OnUndecided::Warn => UndecidedGate::Warn,
+                OnUndecided::Fail => UndecidedGate::Fail,
+                OnUndecided::Ignore => UndecidedGate::Ignore,
+            },
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Functions that ask the plan: other resources, data sources, and how an argument is configured.
+
+use std::sync::Arc;
+
+use super::super::eval::Query;
+use super::{Args, Function};
+use crate::value::{Val, Value};
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function::full("core::getresources", 1, Some(2), resources),
+    Function::full("core::getdatasource", 1, Some(2), data_source),
+    Function::full("core::gethttprequest", 1, Some(2), http),
+    Function::full("onus::linked", 2, Some(2), linked),
+    Function::full("onus::same_provider", 1, Some(1), same_provider),
+    Function::full("onus::is_set", 1, Some(1), is_set),
+    Function::full("onus::configured", 1, Some(1), configured),
+];
+
+/// What a lookup compares: attributes and their values.
+type Filter = Vec<(Arc<str>, Val)>;
+
+/// The filter of a lookup; `None` if it is unknown as a whole.
+fn filter(args: &Args<'_>) -> Result<Option<Filter>, String> {
+    let filter = args.get(1);
+    match &filter.value {
+        Value::Null => Ok(Some(Vec::new())),
+        Value::Object(object) => Ok(Some(object.fields.to_vec())),
+        Value::Unknown(_) => Ok(None),
+        _ => Err(format!("argument 2: object required, got {}", filter.type_name())),
+    }
+}
+
+fn resources(args: &Args<'_>) -> Result<Val, String> {
+    if args.get(0).is_unknown() {
+        return Ok(Val::unknown(args.touched()));
+    }
+    let kind = args.text(0)?;
+    Ok(match filter(args)? {
+        Some(filter) => args.evaluator().scope().ask(&Query::Resources(&kind, &filter)),
+        None => Val::unknown(args.touched()),
+    })
+}
+
+fn data_source(args: &Args<'_>) -> Result<Val, String> {
+    let kind = args.text(0)?;
+    Ok(match filter(args)? {
+        Some(filter) => args.evaluator().scope().ask(&Query::DataSource(&kind, &filter)),
+        None => Val::unknown(args.touched()),
+    })
+}
+
+/// onus is offline: what a request would answer is not known.
+fn http(args: &Args<'_>) -> Result<Val, String> {
+    args.text(0)?;
+    Ok(super::super::eval::undecided("onus is offline and sends no request"))
+}
+
+fn linked(args: &Args<'_>) -> Result<Val, String> {
+    let kind = args.text(1)?;
+    Ok(args.evaluator().scope().ask(&Query::Linked(&args.get(0), &kind)))
+}
+
+fn same_provider(args: &Args<'_>) -> Result<Val, String> {
+    let kind = args.text(0)?;
+    Ok(args.evaluator().scope().ask(&Query::SameProvider(&kind)))
+}
+
+/// Whether an argument is set. Of a value that is no attribute of a resource, whether it is null.
+fn is_set(args: &Args<'_>) -> Result<Val, String> {
+    let value = args.get(0);
+    Ok(match &value.place {
+        Some(place) => args.evaluator().scope().ask(&Query::IsSet(place)),
+        None if value.is_unknown() => Val::unknown(value.touched()),
+        None => Val::from(!value.is_null()).with(value.touched()),
+    })
+}
+
+fn configured(args: &Args<'_>) -> Result<Val, String> {
+    let value = args.get(0);
+    Ok(match &value.place {
+        Some(place) => args.evaluator().scope().ask(&Query::Configured(place)),
+        None => value,
+    })
+}

@@ -1,0 +1,257 @@
+//! The function library: one table a topic. `core::` is Terraform's library, `onus::` is ours.
+//!
+//! Most functions are *plain*: they see settled arguments, and a call of which an argument, or a part of one, is unknown is
+//! unknown without the function being asked. The others see everything and answer for their own traces.
+
+#![expect(clippy::unnecessary_wraps, reason = "the functions of the library have one signature")]
+
+mod args;
+mod cidr;
+mod collection;
+mod control;
+mod convert;
+mod document;
+mod encode;
+mod format;
+mod lists;
+mod lookup;
+mod maps;
+mod pattern;
+mod pieces;
+mod port;
+mod regexes;
+mod sets;
+mod strings;
+#[cfg(test)]
+mod testing;
+mod verb;
+
+pub(super) use args::Args;
+use args::whole;
+
+use super::ast::{Call, Span, Target};
+use super::compile::Functions;
+use super::eval::Evaluator;
+use super::fault::{Fault, Outcome};
+use crate::value::{List, Trace, Val, Value, entries};
+
+/// How a function is called.
+#[derive(Clone, Copy)]
+pub(super) enum Body {
+    /// Known arguments only; the traces are added by the caller.
+    Plain(fn(&Args<'_>) -> Result<Val, String>),
+    /// Settled arguments, known or not; makes its own trace.
+    Full(fn(&Args<'_>) -> Result<Val, String>),
+    /// Unevaluated arguments.
+    Lazy(fn(&mut Evaluator<'_>, &Call, &Span) -> Outcome),
+}
+
+/// A function of the library.
+pub struct Function {
+    /// Its name with its namespace.
+    pub name: &'static str,
+    /// The least number of arguments.
+    pub min: usize,
+    /// The greatest number of arguments; `None` for any.
+    pub max: Option<usize>,
+    pub(super) body: Body,
+}
+
+impl std::fmt::Debug for Function {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Function {
+    pub(super) const fn plain(
+        name: &'static str,
+        min: usize,
+        max: Option<usize>,
+        body: fn(&Args<'_>) -> Result<Val, String>,
+    ) -> Self {
+        Self {
+            name,
+            min,
+            max,
+            body: Body::Plain(body),
+        }
+    }
+
+    pub(super) const fn full(
+        name: &'static str,
+        min: usize,
+        max: Option<usize>,
+        body: fn(&Args<'_>) -> Result<Val, String>,
+    ) -> Self {
+        Self {
+            name,
+            min,
+            max,
+            body: Body::Full(body),
+        }
+    }
+
+    pub(super) const fn lazy(
+        name: &'static str,
+        min: usize,
+        max: Option<usize>,
+        body: fn(&mut Evaluator<'_>, &Call, &Span) -> Outcome,
+    ) -> Self {
+        Self {
+            name,
+            min,
+            max,
+            body: Body::Lazy(body),
+        }
+    }
+
+    /// What is wrong with calling it with so many arguments, if anything.
+    #[must_use]
+    pub fn arity_mistake(&self, name: &str, given: usize, spread: bool) -> Option<String> {
+        let too_few = given < self.min && !spread;
+        let too_many = self.max.is_some_and(|max| given > max);
+        if !too_few && !too_many {
+            return None;
+        }
+        let wanted = match self.max {
+            Some(max) if max == self.min => format!("{max}"),
+            Some(max) => format!("{} to {max}", self.min),
+            None => format!("at least {}", self.min),
+        };
+        Some(format!("`{name}` takes {wanted} arguments, not {given}"))
+    }
+}
+
+/// All functions, by topic.
+const LIBRARY: &[&[Function]] = &[
+    cidr::FUNCTIONS,
+    collection::FUNCTIONS,
+    control::FUNCTIONS,
+    convert::FUNCTIONS,
+    document::FUNCTIONS,
+    encode::FUNCTIONS,
+    format::FUNCTIONS,
+    lists::FUNCTIONS,
+    lookup::FUNCTIONS,
+    maps::FUNCTIONS,
+    pattern::FUNCTIONS,
+    port::FUNCTIONS,
+    regexes::FUNCTIONS,
+    sets::FUNCTIONS,
+    strings::FUNCTIONS,
+];
+
+/// Finds a function by its full name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Function> {
+    LIBRARY
+        .iter()
+        .flat_map(|topic| topic.iter())
+        .find(|function| function.name == name)
+}
+
+/// The names of all functions, sorted.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> = LIBRARY
+        .iter()
+        .flat_map(|topic| topic.iter())
+        .map(|function| function.name)
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// The functions of `.tf` text: Terraform's library without a namespace.
+#[derive(Debug, Clone, Copy)]
+pub struct Terraform;
+
+impl Functions for Terraform {
+    fn find(&self, name: &str) -> Target {
+        find(&format!("core::{}", name.trim_start_matches("core::"))).map_or(Target::Missing, Target::Builtin)
+    }
+}
+
+/// What hides further members of a list, if it is open.
+pub(super) fn hidden(value: &Val) -> Option<Trace> {
+    match &value.value {
+        Value::List(List { open, .. }) => open.clone(),
+        _ => None,
+    }
+}
+
+/// Calls a function of the library.
+pub(super) fn call(function: &Function, evaluator: &mut Evaluator<'_>, call: &Call, span: &Span) -> Outcome {
+    let body = match function.body {
+        Body::Lazy(body) => return body(evaluator, call, span),
+        Body::Plain(body) | Body::Full(body) => body,
+    };
+    let values = match arguments(evaluator, call)? {
+        Ok(values) => values,
+        Err(unknown) => return Ok(unknown),
+    };
+    if let Some(message) = function.arity_mistake(&call.name, values.len(), false) {
+        return Err(Fault::new(span, message));
+    }
+    evaluator.scope().budget().spend(1, span)?;
+    let result = match function.body {
+        Body::Plain(body) => plain(body, evaluator, &values),
+        _ => body(&Args::new(&values, evaluator)),
+    };
+    let result = result.map_err(|message| Fault::new(span, format!("`{}`: {message}", call.name)))?;
+    evaluator.scope().budget().spend(weight(&result), span)?;
+    Ok(result)
+}
+
+/// Calls a plain function, if everything about its arguments is known.
+fn plain(body: fn(&Args<'_>) -> Result<Val, String>, evaluator: &Evaluator<'_>, values: &[Val]) -> Result<Val, String> {
+    let mut read = Trace::none();
+    let mut unknown: Option<Trace> = None;
+    let mut known = Vec::with_capacity(values.len());
+    for value in values {
+        match whole(value, evaluator.resolver(), false, &mut read) {
+            Ok(value) => known.push(value),
+            Err(trace) => unknown = Some(unknown.unwrap_or_default().join(trace)),
+        }
+    }
+    match unknown {
+        Some(trace) => Ok(Val::unknown(trace)),
+        None => Ok(body(&Args::new(&known, evaluator))?.with(read)),
+    }
+}
+
+/// What a result costs: text and lists that double with every call must run into the budget, not out of memory.
+fn weight(value: &Val) -> u64 {
+    let size = match &value.value {
+        Value::String(text) => text.len() / 64,
+        Value::List(list) => list.items.len(),
+        Value::Object(object) => object.fields.len(),
+        _ => 0,
+    };
+    u64::try_from(size).unwrap_or(u64::MAX)
+}
+
+/// Evaluates the arguments; a last one with `...` is expanded. `Err` holds the result of a call that cannot be expanded yet.
+fn arguments(evaluator: &mut Evaluator<'_>, call: &Call) -> Result<Result<Vec<Val>, Val>, Box<Fault>> {
+    let mut values = call
+        .args
+        .iter()
+        .map(|arg| evaluator.eval(arg))
+        .collect::<Result<Vec<_>, _>>()?;
+    if call.spread
+        && let (Some(last), Some(expr)) = (values.pop(), call.args.last())
+    {
+        if last.is_unknown() || hidden(&last).is_some() {
+            return Ok(Err(Val::unknown(last.touched().join(hidden(&last).unwrap_or_default()))));
+        }
+        let Value::List(_) = &last.value else {
+            return Err(Fault::new(
+                &expr.span,
+                format!("`...` expands a list, not a {}", last.type_name()),
+            ));
+        };
+        values.extend(entries(&last, evaluator.resolver()).into_iter().map(|(_, item)| item));
+    }
+    Ok(Ok(values))
+}

@@ -1,0 +1,206 @@
+//! Evaluates expressions as they stand in a policy, in a small world: tests of the functions are tables of text.
+
+use std::sync::Arc;
+
+use crate::expr::{Budget, Evaluator, Fault, Functions, Outcome, Query, Scope, Target, UserFunction, compile};
+use crate::value::{
+    List, ListKind, Part, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, entries,
+    format_number,
+};
+
+struct Library;
+
+impl Functions for Library {
+    fn find(&self, name: &str) -> Target {
+        super::find(name).map_or(Target::Missing, Target::Builtin)
+    }
+}
+
+/// The names `u` (unknown), `a` `b` (ARNs of two buckets to come), `x` (an attribute of which nothing is known but its
+/// place), `open` and `none` (open lists), `any` (a list from plan JSON), `gone` (the null object), `text` (a known attribute).
+struct World_ {
+    budget: Budget,
+}
+
+/// The place of an attribute.
+fn place(resource: u32, name: &str) -> Place {
+    Place::root(ResourceId(resource), World::Planned).child(Step::Attr(name.into()))
+}
+
+fn symbol(symbol: Symbol) -> Val {
+    Value::Unknown(Arc::new(Unknown {
+        symbol: Some(symbol),
+        ..Unknown::default()
+    }))
+    .into()
+}
+
+fn list(kind: ListKind, items: &[&str], open: bool) -> Val {
+    let items = items.iter().map(|text| Val::from(*text)).collect();
+    let open = open.then(|| Trace::read(place(9, "hidden")));
+    Value::List(List { kind, items, open }).into()
+}
+
+impl Resolver for World_ {
+    fn resolve(&self, place: &Place) -> Val {
+        let unknown = Unknown {
+            symbol: Some(Symbol::At(place.clone())),
+            ..Unknown::default()
+        };
+        Val {
+            value: Value::Unknown(Arc::new(unknown)),
+            place: Some(place.clone()),
+            trace: Trace::none(),
+        }
+    }
+
+    fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
+        match (left, right) {
+            _ if left == right => Truth::True,
+            (Symbol::At(a), Symbol::At(b)) if a.attribute() == "arn" && b.attribute() == "arn" => Truth::False,
+            _ => Truth::Unknown,
+        }
+    }
+
+    fn holds(&self, symbol: &Symbol, text: &str) -> Truth {
+        match symbol {
+            Symbol::At(place) if place.attribute() == "arn" && !text.starts_with("arn:") => Truth::False,
+            _ => Truth::Unknown,
+        }
+    }
+}
+
+impl Scope for World_ {
+    fn name(&self, root: &str, _: Option<&str>) -> Option<Outcome> {
+        Some(Ok(match root {
+            "u" => Val::unknown(Trace::read(place(9, "u"))),
+            "a" => symbol(Symbol::At(place(1, "arn"))),
+            "b" => symbol(Symbol::At(place(2, "arn"))),
+            "x" => symbol(Symbol::At(place(3, "x"))),
+            "open" => list(ListKind::Any, &["p", "q"], true),
+            "none" => list(ListKind::Any, &[], true),
+            "any" => Val {
+                place: Some(place(4, "any")),
+                ..list(ListKind::Any, &["p", "q"], false)
+            },
+            "gone" => crate::expr::void(),
+            "text" => Val {
+                place: Some(place(5, "text")),
+                ..Val::from("some text")
+            },
+            _ => return None,
+        }))
+    }
+
+    fn ask(&self, _: &Query<'_>) -> Val {
+        Val::null()
+    }
+
+    fn user_function(&self, _: usize) -> Option<&UserFunction> {
+        None
+    }
+
+    fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    fn resolver(&self) -> &dyn Resolver {
+        self
+    }
+}
+
+fn eval(text: &str) -> Result<Val, Box<Fault>> {
+    let source: hcl_edit::expr::Expression = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+    let mut mistakes = Vec::new();
+    let expr = compile(&source, &[], &Library, &mut mistakes);
+    assert_eq!(mistakes, [], "{text}");
+    let world = World_ { budget: Budget::new() };
+    Evaluator::new(&world).eval(&expr)
+}
+
+/// Checks a table of an expression and its result, as [`show`] writes it; `!` and a part of the message for an error.
+pub(super) fn check(table: &[(&str, &str)]) {
+    let mut wrong = Vec::new();
+    for (text, wanted) in table {
+        let got = match eval(text) {
+            Ok(value) => show(&value),
+            Err(fault) => format!("! {}", fault.message),
+        };
+        let right = if wanted.starts_with('!') {
+            got.starts_with('!') && got.contains(wanted.trim_start_matches(['!', ' ']))
+        } else {
+            got == *wanted
+        };
+        if !right {
+            wrong.push(format!("\n{text}\n  wanted {wanted}\n  got    {got}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.concat());
+}
+
+/// The attributes that an expression's result names as read, its elements' included.
+pub(super) fn reads(text: &str) -> Vec<String> {
+    let value = eval(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message));
+    let world = World_ { budget: Budget::new() };
+    let all = entries(&value, &world)
+        .into_iter()
+        .fold(value.touched(), |trace, (_, item)| trace.join(item.touched()));
+    all.items()
+        .iter()
+        .filter_map(|item| {
+            if let crate::value::TraceItem::Read(place) = item {
+                Some(format!("{place:?}"))
+            } else {
+                None
+            }
+        })
+        .collect()
+}
+
+/// A value as text: `?` for unknown, `?<…>` with its symbol, `?{…}` with its JSON content, `?>=n`, `[…]` tuple, `list[…]`,
+/// `set[…]`, `any[…]`, with `…` at the end of an open one.
+pub(super) fn show(value: &Val) -> String {
+    match &value.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) => format_number(*number),
+        Value::String(text) => format!("{text:?}"),
+        Value::List(list) => {
+            let kind = match list.kind {
+                ListKind::Any => "any",
+                ListKind::Tuple => "",
+                ListKind::List => "list",
+                ListKind::Set => "set",
+            };
+            let mut items: Vec<String> = list.items.iter().map(show).collect();
+            items.extend(list.open.iter().map(|_| "…".to_owned()));
+            format!("{kind}[{}]", items.join(", "))
+        }
+        Value::Object(object) => {
+            format!(
+                "{{{}}}",
+                object
+                    .fields
+                    .iter()
+                    .map(|(name, value)| format!("{name}: {}", show(value)))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        }
+        Value::Unknown(unknown) => match (&unknown.symbol, &unknown.json, unknown.at_least) {
+            (Some(symbol), ..) => format!("?<{}>", written(symbol)),
+            (_, Some(json), _) => format!("?{{{}}}", show(json)),
+            (.., Some(least)) => format!("?>={}", format_number(least)),
+            _ => "?".to_owned(),
+        },
+    }
+}
+
+fn written(symbol: &Symbol) -> String {
+    let parts = symbol.parts().unwrap_or_default();
+    let part = |part: &Part| match part {
+        Part::Known(text) => text.to_string(),
+        Part::At(place) => format!("{place:?}"),
+    };
+    parts.iter().map(part).collect::<Vec<_>>().concat()
+}

@@ -1,0 +1,18 @@
+//! Expressions of HCL: compiled once from `hcl-edit`, evaluated many times with three-valued logic.
+//!
+//! Used for policies and for the `.tf` text alike. Knows no plan, no policy and no AWS: names and lookups are answered
+//! by a [`Scope`].
+
+mod ast;
+mod compile;
+mod eval;
+mod fault;
+pub mod functions;
+mod operators;
+mod template;
+
+pub use ast::{Call, Expr, For, Kind, Name, Op, Segment, Span, Target, UserFunction};
+pub use compile::{Functions, Mistake, compile, compile_template};
+pub use eval::{Budget, Evaluator, Query, Scope, undecided, void};
+pub use fault::{Fault, Outcome};
+pub use operators::{condition, primitive_text};

@@ -1,0 +1,147 @@
+//! From the trace of an evaluation to what a reader is told: evidence, what an undecided verdict waits for, where to look.
+
+use std::collections::BTreeSet;
+
+use super::finding::{Evidence, EvidenceState, Focus};
+use crate::link::Linker;
+use crate::value::{Note, Place, ResourceId, Symbol, TraceItem, Val, Value, World};
+
+/// A verdict over a huge collection does not need each element told.
+const MOST: usize = 50;
+
+fn reads(items: &[TraceItem]) -> impl Iterator<Item = &Place> {
+    items.iter().filter_map(|item| match item {
+        TraceItem::Read(place) if place.parent().is_some() => Some(place),
+        _ => None,
+    })
+}
+
+/// The attributes that were read, each once; a structure is left out where its parts were read.
+pub(super) fn evidence(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<Evidence> {
+    let facts: Vec<(&Place, &str)> = items
+        .iter()
+        .filter_map(|item| if let TraceItem::Note(Note::Fact(place, source)) = item { Some((place, &**source)) } else { None })
+        .collect();
+    let inner: BTreeSet<&Place> = reads(items).flat_map(|place| std::iter::successors(place.parent(), |place| place.parent())).collect();
+    reads(items)
+        .filter(|place| place.world() == World::Planned && !inner.contains(place))
+        .take(MOST)
+        .map(|place| {
+            let fact = facts.iter().find(|(of, _)| *of == place).map(|(_, source)| format!("provider fact: {source}"));
+            one(linker, place, fact)
+        })
+        .collect()
+}
+
+fn one(linker: &Linker<'_>, place: &Place, fact: Option<String>) -> Evidence {
+    let resource = linker.resource(place.resource());
+    let sensitive = resource.is_some_and(|resource| resource.is_sensitive(&place.path()));
+    let raw = linker.raw(place);
+    let origin = fact.clone().or_else(|| origin(linker, place));
+    let state = match raw {
+        _ if sensitive => EvidenceState::Sensitive,
+        None => EvidenceState::Unset,
+        Some(value) if value.is_null() || (value.is_unknown() && fact.is_some()) => EvidenceState::Unset,
+        Some(value) if value.is_unknown() => EvidenceState::Unknown,
+        Some(_) => EvidenceState::Known,
+    };
+    Evidence {
+        address: resource.map_or_else(|| "".into(), |resource| resource.address_text.clone()),
+        attribute: place.attribute(),
+        state,
+        origin,
+    }
+}
+
+/// Where an unknown value comes from, if it is not its own origin.
+fn origin(linker: &Linker<'_>, place: &Place) -> Option<String> {
+    if !linker.raw(place)?.is_unknown() {
+        return None;
+    }
+    let value = linker.value_at(place)?;
+    match value.symbol()? {
+        Symbol::At(origin) if origin != place => Some(linker.place_text(origin)),
+        Symbol::OneOf(places) => {
+            let names: Vec<String> = places.iter().map(|place| linker.place_text(place)).collect();
+            Some(format!("one of {}", names.join(", ")))
+        }
+        _ => None,
+    }
+}
+
+/// What an undecided verdict waits for, each once.
+pub(super) fn blocked_by(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<String> {
+    let mut causes = Vec::new();
+    for item in items {
+        let cause = match item {
+            TraceItem::Note(Note::Cause(cause)) => Some(cause.to_string()),
+            TraceItem::Read(place) => waits_for(linker, place),
+            TraceItem::Note(_) => None,
+        };
+        if let Some(cause) = cause.filter(|cause| !causes.contains(cause)) {
+            causes.push(cause);
+        }
+    }
+    causes
+}
+
+fn waits_for(linker: &Linker<'_>, place: &Place) -> Option<String> {
+    let value = linker.value_at(place)?;
+    if !value.is_unknown() {
+        return None;
+    }
+    let name = linker.place_text(place);
+    Some(match origin(linker, place) {
+        Some(origin) => format!("`{name}` comes from `{origin}`"),
+        // The causes of an ambiguous or untold reference are notes of their own.
+        None if value.symbol().is_none() => return cause_of(&value),
+        None => format!("`{name}` is known after apply"),
+    })
+}
+
+fn cause_of(value: &Val) -> Option<String> {
+    value.trace.items().into_iter().find_map(|item| match item {
+        TraceItem::Note(Note::Cause(cause)) => Some(cause.to_string()),
+        _ => None,
+    })
+}
+
+/// What a reader should look at: the attribute that decided, or the satellite that is missing.
+pub(super) fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Focus {
+    let missing = items.iter().find_map(|item| match item {
+        TraceItem::Note(Note::Missing(kind)) => Some(kind.clone()),
+        _ => None,
+    });
+    let is_join = |place: &&Place| place.resource() == id && matches!(place.attribute().as_str(), "id" | "arn" | "name" | "bucket");
+    let decided = reads(items).find(|place| place.world() == World::Planned && !is_join(place));
+    match (decided, missing) {
+        (Some(place), None) => Focus::Attribute(place.resource(), place.path()),
+        // Something else was read as well: a satellite that is there but wrong is worth more than one that is not there.
+        (Some(place), Some(_)) if place.resource() != id => Focus::Attribute(place.resource(), place.path()),
+        (Some(place), Some(kind)) => match linker.raw(place) {
+            Some(Val { value: Value::Null | Value::Unknown(_), .. }) | None => Focus::Missing(kind),
+            _ => Focus::Attribute(place.resource(), place.path()),
+        },
+        (None, Some(kind)) => Focus::Missing(kind),
+        (None, None) => Focus::Resource,
+    }
+}
+
+/// The resources that took part.
+pub(super) fn joined(id: ResourceId, items: &[TraceItem]) -> Vec<ResourceId> {
+    let all = items.iter().filter_map(|item| match item {
+        TraceItem::Read(place) => Some(place.resource()),
+        TraceItem::Note(Note::Joined(other, _)) => Some(*other),
+        TraceItem::Note(_) => None,
+    });
+    let unique: BTreeSet<ResourceId> = all.filter(|other| *other != id).collect();
+    unique.into_iter().collect()
+}
+
+/// Whether a value was made from something that must not be shown.
+pub(super) fn is_sensitive(linker: &Linker<'_>, value: &Val) -> bool {
+    value.touched().items().iter().any(|item| match item {
+        TraceItem::Read(place) => linker.resource(place.resource()).is_some_and(|resource| resource.is_sensitive(&place.path())),
+        TraceItem::Note(_) => false,
+    })
+}

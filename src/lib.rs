@@ -1,0 +1,17 @@
+//! onus judges a Terraform plan against the customer's side of the AWS shared responsibility model, offline.
+//!
+//! The library behind the `onus` command. `ARCHITECTURE.md` is the map; the arrows between modules point one way.
+
+pub mod app;
+pub mod cli;
+pub mod error;
+pub mod expr;
+pub mod judge;
+pub mod link;
+pub mod model;
+pub mod plan;
+pub mod policy;
+pub mod render;
+pub mod source;
+pub mod text;
+pub mod value;

@@ -1,0 +1,315 @@
+//! Lookups over the resources of the plan: which satellites belong to a parent, which resources a value points to. Indexed,
+//! so that joining n satellites to n parents is not n².
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{Linker, kind_name};
+use crate::expr::{Query, undecided};
+use crate::value::{
+    List, ListKind, Note, Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child, entries, equal,
+};
+
+/// Resources of one type by the value of one attribute.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    by_text: BTreeMap<Arc<str>, Vec<ResourceId>>,
+    by_symbol: BTreeMap<Symbol, Vec<ResourceId>>,
+    /// Attribute unknown without a symbol, or one that more than equality decides.
+    unsure: Vec<ResourceId>,
+    /// Another type than text: null, numbers, booleans.
+    others: Vec<ResourceId>,
+}
+
+pub(super) type IndexName = (World, Arc<str>, Arc<str>);
+
+type Filter<'a> = &'a [(Arc<str>, Val)];
+
+impl Linker<'_> {
+    /// Answers a question of the resource that is being judged.
+    #[must_use]
+    pub fn ask(&self, query: &Query<'_>, judged: ResourceId, world: World) -> Val {
+        match query {
+            Query::Resources(kind, filter) => self.resources(kind, filter, world),
+            Query::DataSource(kind, filter) => self.data_source(kind, filter),
+            Query::Linked(value, kind) => self.linked(value, kind, world),
+            Query::SameProvider(kind) => self.same_provider(kind, judged, world),
+            Query::IsSet(place) => Val::truth(self.is_set(place), Trace::read((*place).clone())),
+            Query::Configured(place) => self.configured_value(place),
+        }
+    }
+
+    /// The resources of a type that exist in a world.
+    fn living(&self, kind: &str, world: World) -> impl Iterator<Item = ResourceId> {
+        self.plan.of_kind(kind).iter().copied().filter(move |id| {
+            self.resource(*id).is_some_and(|resource| match world {
+                World::Planned => resource.action.remains(),
+                World::Prior => !resource.prior().is_null(),
+            })
+        })
+    }
+
+    fn resources(&self, kind: &str, filter: Filter<'_>, world: World) -> Val {
+        let candidates = match filter.iter().find(|(_, value)| is_key(value)) {
+            Some((name, value)) => self.indexed(kind, name, value, world),
+            None => self.living(kind, world).collect(),
+        };
+        let mut items = Vec::new();
+        let mut open: Option<Trace> = None;
+        for id in candidates {
+            let attributes = self.attributes(id, world);
+            let (truth, trace) = self.matches(&attributes, filter);
+            match truth {
+                Truth::True => items.push(attributes.with(Trace::note(Note::Joined(id, how(filter))))),
+                Truth::Unknown => open = Some(open.unwrap_or_default().join(trace)),
+                Truth::False => {}
+            }
+        }
+        let trace = if items.is_empty() { Trace::note(Note::Missing(kind.into())) } else { Trace::none() };
+        let open = open.or_else(|| self.partial(kind));
+        Val { value: Value::List(List { kind: ListKind::Any, items: items.into(), open }), place: None, trace }
+    }
+
+    /// A partial plan says nothing of what it leaves out.
+    fn partial(&self, kind: &str) -> Option<Trace> {
+        let cause = format!("the plan is partial, so that an `{kind}` may exist outside of it");
+        (!self.plan.complete && !self.plan.is_state).then(|| Trace::note(Note::Cause(cause.into())))
+    }
+
+    fn matches(&self, attributes: &Val, filter: Filter<'_>) -> (Truth, Trace) {
+        let mut result = Truth::True;
+        let mut trace = Trace::none();
+        for (name, wanted) in filter {
+            let Some(value) = child(attributes, &Step::Attr(name.clone()), self) else { return (Truth::False, trace) };
+            let truth = equal(&value, wanted, self);
+            if truth == Truth::False {
+                return (Truth::False, trace);
+            }
+            trace = trace.join(value.touched());
+            result = result.and(truth);
+        }
+        (result, trace)
+    }
+
+    /// Candidates by one attribute: those that have the value, and those that cannot be excluded by the index.
+    fn indexed(&self, kind: &str, name: &Arc<str>, wanted: &Val, world: World) -> Vec<ResourceId> {
+        let index = self.index(kind, name, world);
+        let mut found = index.unsure.clone();
+        match &wanted.value {
+            Value::String(text) => {
+                found.extend(index.by_text.get(text).into_iter().flatten());
+                // Symbols that a text might still turn out to equal.
+                let open = index.by_symbol.iter().filter(|(symbol, _)| self.symbol_holds(symbol, text) != Truth::False);
+                found.extend(open.flat_map(|(_, ids)| ids));
+            }
+            Value::Unknown(unknown) => {
+                let Some(symbol) = &unknown.symbol else { return self.living(kind, world).collect() };
+                match symbol {
+                    Symbol::At(place) if self.is_made(place) => {
+                        found.extend(index.by_symbol.get(symbol).into_iter().flatten());
+                    }
+                    _ => {
+                        let open = index.by_symbol.iter().filter(|(other, _)| self.symbols_equal(symbol, other) != Truth::False);
+                        found.extend(open.flat_map(|(_, ids)| ids));
+                        let open = index.by_text.iter().filter(|(text, _)| self.symbol_holds(symbol, text) != Truth::False);
+                        found.extend(open.flat_map(|(_, ids)| ids));
+                    }
+                }
+            }
+            _ => found.extend(&index.others),
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn index(&self, kind: &str, name: &Arc<str>, world: World) -> Rc<Index> {
+        let key = (world, Arc::from(kind), name.clone());
+        if let Some(index) = self.indexes.borrow().get(&key) {
+            return index.clone();
+        }
+        let mut index = Index::default();
+        for id in self.living(kind, world) {
+            let attributes = self.attributes(id, world);
+            let Some(value) = child(&attributes, &Step::Attr(name.clone()), self) else { continue };
+            match &value.value {
+                Value::String(text) => index.by_text.entry(text.clone()).or_default().push(id),
+                Value::Unknown(unknown) => match &unknown.symbol {
+                    Some(symbol @ Symbol::At(place)) if self.is_unique(place) => {
+                        index.by_symbol.entry(symbol.clone()).or_default().push(id);
+                    }
+                    Some(symbol @ Symbol::OneOf(_)) => index.by_symbol.entry(symbol.clone()).or_default().push(id),
+                    _ => index.unsure.push(id),
+                },
+                _ => index.others.push(id),
+            }
+        }
+        // `OneOf` can equal any of its candidates, so it is never found by key alone.
+        let ambiguous: Vec<Symbol> = index.by_symbol.keys().filter(|symbol| matches!(symbol, Symbol::OneOf(_))).cloned().collect();
+        for symbol in ambiguous {
+            index.unsure.extend(index.by_symbol.remove(&symbol).into_iter().flatten());
+        }
+        let index = Rc::new(index);
+        self.indexes.borrow_mut().insert(key, index.clone());
+        index
+    }
+
+    /// The resources of a type that a value points to.
+    fn linked(&self, value: &Val, kind: &str, world: World) -> Val {
+        let mut items: Vec<Val> = Vec::new();
+        let mut open: Option<Trace> = None;
+        let doubt = |open: &mut Option<Trace>, trace: Trace| *open = Some(open.take().unwrap_or_default().join(trace));
+        let (elements, hidden) = self.elements(value);
+        if let Some(hidden) = hidden {
+            doubt(&mut open, hidden);
+        }
+        for element in elements {
+            match self.pointed_at(&element, kind, world) {
+                Pointed::Nothing => {}
+                Pointed::At(id) => items.push(self.attributes(id, world).with(element.touched())),
+                Pointed::Unclear => doubt(&mut open, element.touched()),
+            }
+        }
+        let list = List { kind: ListKind::Any, items: items.into(), open };
+        Val { value: Value::List(list), place: None, trace: value.touched() }
+    }
+
+    /// The elements of a string or collection; of an unknown collection those that its references name.
+    fn elements(&self, value: &Val) -> (Vec<Val>, Option<Trace>) {
+        match &value.value {
+            Value::Null => (Vec::new(), None),
+            Value::List(list) => {
+                let items = entries(value, self).into_iter().map(|(_, item)| item);
+                let mut all = Vec::new();
+                let mut hidden = list.open.clone();
+                for item in items {
+                    let (inner, more) = if item.is_unknown() { (vec![item], None) } else { self.elements(&item) };
+                    all.extend(inner);
+                    if let Some(more) = more {
+                        hidden = Some(hidden.unwrap_or_default().join(more));
+                    }
+                }
+                (all, hidden)
+            }
+            Value::Object(_) => (entries(value, self).into_iter().map(|(_, item)| item).collect(), None),
+            Value::Unknown(unknown) => match (&unknown.members, &unknown.symbol) {
+                // A literal beside the references of a list leaves no trace in the plan.
+                (Some(members), _) if value.place.as_ref().is_some_and(is_plural) => {
+                    (members.to_vec(), Some(Trace::note(Note::Cause("a list may hold more than its references tell".into())).join(value.touched())))
+                }
+                (_, Some(_)) => (vec![value.clone()], None),
+                (Some(members), None) => (members.to_vec(), None),
+                (None, None) => (Vec::new(), Some(value.touched())),
+            },
+            _ => (vec![value.clone()], None),
+        }
+    }
+
+    fn pointed_at(&self, element: &Val, kind: &str, world: World) -> Pointed {
+        match &element.value {
+            Value::String(text) => {
+                for name in ["id", "arn", "name"] {
+                    let name: Arc<str> = name.into();
+                    let found = self.index(kind, &name, world).by_text.get(text).cloned().unwrap_or_default();
+                    match found.as_slice() {
+                        [] => {}
+                        [only] => return Pointed::At(*only),
+                        _ => return Pointed::Unclear,
+                    }
+                }
+                // A literal cannot name a resource that does not exist yet, but may name one whose id is not known.
+                let nameless = self.living(kind, world).any(|id| self.might_be(id, text, world));
+                if nameless { Pointed::Unclear } else { Pointed::Nothing }
+            }
+            Value::Unknown(unknown) => match &unknown.symbol {
+                Some(Symbol::At(place)) => match self.resource(place.resource()) {
+                    Some(resource) if *kind_name(resource) == *kind => Pointed::At(place.resource()),
+                    Some(_) if self.is_unique(place) => Pointed::Nothing,
+                    _ => Pointed::Unclear,
+                },
+                Some(Symbol::OneOf(places)) => {
+                    let foreign = |place: &Place| self.resource(place.resource()).is_some_and(|resource| *kind_name(resource) != *kind);
+                    if places.iter().all(foreign) { Pointed::Nothing } else { Pointed::Unclear }
+                }
+                _ => Pointed::Unclear,
+            },
+            _ => Pointed::Nothing,
+        }
+    }
+
+    fn might_be(&self, id: ResourceId, text: &str, world: World) -> bool {
+        let place = Place::root(id, world).child(Step::Attr("id".into()));
+        match self.value_at(&place) {
+            Some(Val { value: Value::Unknown(unknown), .. }) => {
+                unknown.symbol.as_ref().is_none_or(|symbol| self.symbol_holds(symbol, text) != Truth::False)
+            }
+            _ => false,
+        }
+    }
+
+    fn same_provider(&self, kind: &str, judged: ResourceId, world: World) -> Val {
+        let key_of = |id: ResourceId| self.config_of(&Place::root(id, World::Planned)).map(|config| config.provider_config_key.as_str());
+        let own = key_of(judged);
+        let items: Vec<Val> = self
+            .living(kind, world)
+            .filter(|id| own.is_some() && key_of(*id) == own)
+            .map(|id| self.attributes(id, world).with(Trace::note(Note::Joined(id, "same provider configuration"))))
+            .collect();
+        let trace = if items.is_empty() { Trace::note(Note::Missing(kind.into())) } else { Trace::none() };
+        Val { value: Value::List(List { kind: ListKind::Any, items: items.into(), open: None }), place: None, trace }
+    }
+
+    /// A data source that was read while planning and was asked for with these arguments.
+    fn data_source(&self, kind: &str, filter: Filter<'_>) -> Val {
+        for resource in self.plan.read_data().iter().filter(|resource| *resource.address.kind == *kind) {
+            let attributes = resource.planned();
+            if self.matches(attributes, filter).0 == Truth::True {
+                return attributes.clone();
+            }
+        }
+        undecided(&format!("onus is offline and the plan holds no `{kind}` that was asked for in this way"))
+    }
+
+    /// `onus::configured`: the value as the configuration states it.
+    fn configured_value(&self, place: &Place) -> Val {
+        use super::configured::Configured;
+        use crate::plan::Expression;
+        let read = Trace::read(place.clone());
+        match self.configured(place) {
+            Configured::Absent => self.configured_absent(place).with(read),
+            Configured::Expression(Expression::Constant(json), 0) => crate::value::from_json(json).with(read),
+            Configured::Expression(..) | Configured::Block(_) => {
+                let text = self.text_value(place).filter(|value| !value.is_unknown());
+                text.unwrap_or_else(|| self.because(place, "the configuration makes it from other values")).with(read)
+            }
+            Configured::NoConfiguration => self.because(place, "there is no configuration for it").with(read),
+        }
+    }
+}
+
+/// Whether an attribute holds several values, by its name: the plan does not tell types.
+fn is_plural(place: &Place) -> bool {
+    let path = place.path();
+    matches!(path.last(), Some(Step::Attr(name)) if name.ends_with('s') && !name.ends_with("ss"))
+}
+
+enum Pointed {
+    At(ResourceId),
+    Nothing,
+    Unclear,
+}
+
+/// How members of a lookup were found, for the evidence.
+fn how(filter: Filter<'_>) -> &'static str {
+    if filter.iter().any(|(_, value)| value.is_unknown()) { "reference" } else { "same value" }
+}
+
+/// Whether a filter value can be looked up in an index.
+fn is_key(value: &Val) -> bool {
+    match &value.value {
+        Value::String(_) => true,
+        Value::Unknown(unknown) => unknown.symbol.is_some(),
+        _ => false,
+    }
+}

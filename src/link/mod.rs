@@ -1,0 +1,188 @@
+//! Gives the values of a plan their origins: what an unknown value will be, which resource a reference points to, which
+//! satellites belong to which parent. Knows no policy; what it knows of AWS is data ([`Facts`]).
+
+mod configured;
+mod facts;
+mod lookup;
+mod origin;
+mod references;
+mod symbols;
+mod text;
+
+pub use facts::{Facts, KindFacts, ValueFact};
+pub use origin::{Fed, Nested, SourceText};
+pub use references::Reference;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::expr::{Budget, UserFunction};
+use crate::plan::{Address, Plan, Resource};
+use crate::value::{Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child};
+
+/// A plan with origins. Answers are cached, so that a value is resolved once however many policies read it.
+pub struct Linker<'p> {
+    plan: &'p Plan<'p>,
+    facts: &'p Facts,
+    functions: &'p [UserFunction],
+    source: Option<&'p dyn SourceText>,
+    resolved: RefCell<BTreeMap<Place, Val>>,
+    resolving: RefCell<BTreeSet<Place>>,
+    indexes: RefCell<BTreeMap<lookup::IndexName, std::rc::Rc<lookup::Index>>>,
+    by_block: BTreeMap<BlockKey, Vec<ResourceId>>,
+    budget: Budget,
+}
+
+/// The block that a resource instance comes from: module instance, block address.
+type BlockKey = (String, String);
+
+impl std::fmt::Debug for Linker<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Linker").field("resources", &self.plan.resources.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'p> Linker<'p> {
+    /// Links a plan. `source` answers what the plan is silent about.
+    #[must_use]
+    pub fn new(plan: &'p Plan<'p>, facts: &'p Facts, functions: &'p [UserFunction], source: Option<&'p dyn SourceText>) -> Self {
+        let mut by_block: BTreeMap<BlockKey, Vec<ResourceId>> = BTreeMap::new();
+        for (resource, number) in plan.resources.iter().zip(0_u32..) {
+            by_block.entry(block_key(&resource.address)).or_default().push(ResourceId(number));
+        }
+        Self {
+            plan,
+            facts,
+            functions,
+            source,
+            resolved: RefCell::default(),
+            resolving: RefCell::default(),
+            indexes: RefCell::default(),
+            by_block,
+            budget: Budget::new(),
+        }
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> &'p Plan<'p> {
+        self.plan
+    }
+
+    /// The provider facts.
+    #[must_use]
+    pub fn facts(&self) -> &'p Facts {
+        self.facts
+    }
+
+    /// The functions written in the language.
+    #[must_use]
+    pub fn functions(&self) -> &'p [UserFunction] {
+        self.functions
+    }
+
+    /// A resource instance by its number.
+    #[must_use]
+    pub fn resource(&self, id: ResourceId) -> Option<&'p Resource<'p>> {
+        self.plan.resource(id)
+    }
+
+    /// All attributes of a resource instance, with their place.
+    #[must_use]
+    pub fn attributes(&self, id: ResourceId, world: World) -> Val {
+        let Some(resource) = self.resource(id) else { return Val::null() };
+        let value = match world {
+            World::Planned => resource.planned(),
+            World::Prior => resource.prior(),
+        };
+        let place = if value.is_null() { None } else { Some(Place::root(id, world)) };
+        Val { value: value.value.clone(), place, trace: Trace::none() }
+    }
+
+    /// The instances of a block within one module instance.
+    pub(crate) fn instances(&self, module: &str, block: &str) -> &[ResourceId] {
+        self.by_block.get(&(module.to_owned(), block.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The value at a place as the plan has it, bare unknowns included; `None` if there is no such attribute.
+    pub(crate) fn raw(&self, place: &Place) -> Option<Val> {
+        let mut value = self.attributes(place.resource(), place.world());
+        for step in place.path() {
+            value = match (&value.value, &step) {
+                (Value::Object(object), Step::Attr(name)) => object.get(name)?.clone(),
+                (Value::List(list), Step::Index(at)) => list.items.get(usize::try_from(*at).ok()?)?.clone(),
+                (Value::Unknown(_), _) => return Some(Val::unknown(Trace::none())),
+                _ => return None,
+            };
+        }
+        Some(value)
+    }
+
+    /// The value at a place, resolved.
+    #[must_use]
+    pub fn value_at(&self, place: &Place) -> Option<Val> {
+        let mut value = self.attributes(place.resource(), place.world());
+        for step in place.path() {
+            value = match child(&value, &step, self) {
+                Some(next) => next,
+                None if value.is_unknown() => Val::unknown(value.touched()),
+                None => return None,
+            };
+        }
+        Some(value)
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// Whether an attribute differs between any two instances of its type.
+    pub(crate) fn is_unique(&self, place: &Place) -> bool {
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return false };
+        matches!(&**name, "id" | "arn") || self.kind_facts(place).is_some_and(|facts| facts.unique.iter().any(|unique| unique == name))
+    }
+
+    /// Whether facts name the attribute as one whose values no other type shares.
+    pub(crate) fn is_globally_unique(&self, place: &Place) -> bool {
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return false };
+        self.kind_facts(place).is_some_and(|facts| facts.unique.iter().any(|unique| unique == name))
+    }
+
+    pub(crate) fn kind_facts(&self, place: &Place) -> Option<&'p KindFacts> {
+        let resource = self.resource(place.resource())?;
+        self.facts.of(&kind_name(resource))
+    }
+}
+
+/// The name under which facts know a path: nested blocks with dots, without indices.
+pub(crate) fn facts_path(path: &[Step]) -> String {
+    let names: Vec<&str> = path.iter().filter_map(|step| if let Step::Attr(name) = step { Some(&**name) } else { None }).collect();
+    names.join(".")
+}
+
+/// The type of a resource as policies and facts name it.
+#[must_use]
+pub fn kind_name(resource: &Resource<'_>) -> Arc<str> {
+    if resource.is_managed() { resource.address.kind.clone() } else { format!("data.{}", resource.address.kind).into() }
+}
+
+pub(crate) fn block_key(address: &Address) -> BlockKey {
+    (address.module_text(), address.block())
+}
+
+impl crate::value::Resolver for Linker<'_> {
+    fn resolve(&self, place: &Place) -> Val {
+        self.resolve_place(place)
+    }
+
+    fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
+        self.symbols_equal(left, right)
+    }
+
+    fn holds(&self, symbol: &Symbol, text: &str) -> Truth {
+        self.symbol_holds(symbol, text)
+    }
+}

@@ -1,0 +1,253 @@
+//! Resolves a value that the plan leaves unknown: through what another attribute of the resource says, through the source
+//! text, through the configuration, through provider facts; and if nothing tells, to its own place.
+
+use std::sync::Arc;
+
+use super::configured::Configured;
+use super::references::Site;
+use super::{Linker, ValueFact};
+use crate::expr::{Evaluator, Expr, Outcome, Query, Scope};
+use crate::plan::{Expression, Mode};
+use crate::value::{Note, Place, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World};
+
+/// Expressions of the `.tf` text, compiled. What the plan does not record stands here: locals, dynamic blocks, templates.
+pub trait SourceText {
+    /// The arguments and blocks of a resource or data block; `None` if the text is not at hand or is not what was planned.
+    fn resource(&self, module: &[&str], mode: Mode, kind: &str, name: &str) -> Option<Arc<Fed>>;
+    /// The arguments of a module call.
+    fn call(&self, module: &[&str], name: &str) -> Option<Arc<Fed>>;
+    /// A local value.
+    fn local(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
+    /// The default of a variable.
+    fn default(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
+    /// An output.
+    fn output(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
+}
+
+/// A block of the source text.
+#[derive(Debug, Clone, Default)]
+pub struct Fed {
+    /// Its arguments, `for_each` and `count` among them.
+    pub arguments: Vec<(Arc<str>, Expr)>,
+    /// Its nested blocks, in order.
+    pub blocks: Vec<(Arc<str>, Nested)>,
+}
+
+/// A nested block of the source text.
+#[derive(Debug, Clone)]
+pub enum Nested {
+    /// Written out.
+    Static(Fed),
+    /// `dynamic`.
+    Dynamic {
+        /// What it runs over.
+        for_each: Expr,
+        /// The name of its iterator.
+        iterator: Arc<str>,
+        /// What each instance holds.
+        content: Fed,
+    },
+}
+
+impl<'p> Linker<'p> {
+    /// What is known of a place that the plan leaves unknown.
+    pub(super) fn resolve_place(&self, place: &Place) -> Val {
+        if let Some(known) = self.resolved.borrow().get(place) {
+            return known.clone();
+        }
+        // INVARIANT: `resolving` holds the places on the way here; a reference that leads back ends at its own symbol.
+        if !self.resolving.borrow_mut().insert(place.clone()) {
+            return self.own_symbol(place);
+        }
+        let value = self.find_origin(place);
+        self.resolving.borrow_mut().remove(place);
+        let value = Val { place: Some(place.clone()), ..value };
+        self.resolved.borrow_mut().insert(place.clone(), value.clone());
+        value
+    }
+
+    fn find_origin(&self, place: &Place) -> Val {
+        if place.world() == World::Prior {
+            return self.own_symbol(place);
+        }
+        if let Some(value) = self.by_identity(place) {
+            return value;
+        }
+        if let Some(value) = self.by_text(place) {
+            return value;
+        }
+        match self.configured(place) {
+            Configured::Expression(Expression::Constant(json), left) => self.constant(place, json, left),
+            Configured::Expression(Expression::References(references), left) => {
+                let site = Site::of_resource(self, place.resource());
+                let value = site.map(|site| self.follow(&site, references, place));
+                // Inside of an object that an expression feeds, the reference is to the whole.
+                match value {
+                    Some(value) if left == 0 || !value.is_unknown() => value,
+                    _ => self.fed_from(place, references),
+                }
+            }
+            Configured::Expression(Expression::Opaque, _) => self.because(place, "its expression is not in the plan"),
+            Configured::Absent => self.unset(place),
+            Configured::NoConfiguration | Configured::Block(_) => self.own_symbol(place),
+        }
+    }
+
+    fn constant(&self, place: &Place, json: &serde_json::Value, left: usize) -> Val {
+        let path = place.path();
+        let rest = path.get(path.len().saturating_sub(left)..).unwrap_or(&[]);
+        let mut json = json;
+        for step in rest {
+            let next = match step {
+                Step::Attr(name) => json.get(&**name),
+                Step::Index(at) => json.get(usize::try_from(*at).unwrap_or(usize::MAX)),
+            };
+            let Some(next) = next else { return self.own_symbol(place) };
+            json = next;
+        }
+        crate::value::from_json(json)
+    }
+
+    /// An argument that is not set: what the provider makes of it is a fact, or nobody knows.
+    fn unset(&self, place: &Place) -> Val {
+        let path = place.path();
+        let facts = self.kind_facts(place);
+        let name = super::facts_path(&path);
+        if let Some(fact) = facts.and_then(|facts| facts.unset.get(&*name)) {
+            // A dynamic block would leave no trace in the configuration either; only the text can tell.
+            if self.may_be_dynamic(place) {
+                let block = place.attribute();
+                return self.because(place, &format!("`{block}` may come from a `dynamic` block and the source is not at hand"));
+            }
+            return self.by_fact(place, fact);
+        }
+        if let Some(fact) = facts.and_then(|facts| facts.computed.get(&*name)) {
+            let value = self.by_fact(place, fact);
+            if !value.is_unknown() || self.has_content(&value) {
+                return value;
+            }
+        }
+        self.own_symbol(place)
+    }
+
+    fn has_content(&self, value: &Val) -> bool {
+        matches!(&value.value, Value::Unknown(unknown) if unknown.symbol.is_some() || unknown.json.is_some())
+    }
+
+    fn by_fact(&self, place: &Place, fact: &ValueFact) -> Val {
+        let scope = FactScope { linker: self, resource: place.resource() };
+        let value = Evaluator::new(&scope).eval(&fact.value);
+        let note = Trace::note(Note::Fact(place.clone(), fact.source.clone()));
+        value.map_or_else(|_| self.own_symbol(place), |value| Val { place: None, ..value }.with(note))
+    }
+
+    /// Attributes that always hold one value: the one that is known, or fed from elsewhere, speaks for all.
+    fn by_identity(&self, place: &Place) -> Option<Val> {
+        let (others, first) = self.identities(place)?;
+        for other in &others {
+            let Some(value) = self.raw(other) else { continue };
+            if !value.is_unknown() && !value.is_null() {
+                return Some(value.with(Trace::read(other.clone())));
+            }
+            if value.is_unknown() && self.is_fed(other) {
+                return Some(self.resolve_place(other));
+            }
+        }
+        (first != *place).then(|| self.resolve_place(&first))
+    }
+
+    /// The other attributes of the group, and the first of the group, which stands for it.
+    fn identities(&self, place: &Place) -> Option<(Vec<Place>, Place)> {
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return None };
+        let group = self.kind_facts(place)?.same.iter().find(|group| group.contains(name))?;
+        let root = Place::root(place.resource(), place.world());
+        let others = group.iter().filter(|other| *other != name).map(|other| root.child(Step::Attr(other.clone()))).collect();
+        Some((others, root.child(Step::Attr(group.first()?.clone()))))
+    }
+
+    /// A value that will be what AWS or another resource makes it.
+    pub(super) fn own_symbol(&self, place: &Place) -> Val {
+        let unknown = Unknown { symbol: Some(Symbol::At(place.clone())), not_null: self.is_unique(place), ..Unknown::default() };
+        Value::Unknown(Arc::new(unknown)).into()
+    }
+
+    pub(super) fn because(&self, place: &Place, why: &str) -> Val {
+        let cause = format!("`{}` is not known: {why}", self.place_text(place));
+        Val::unknown(Trace::note(Note::Cause(cause.into())))
+    }
+
+    /// Known to come from these references, but not how.
+    pub(super) fn fed_from(&self, place: &Place, references: &[serde_json::Value]) -> Val {
+        let names = super::references::longest(references).join(", ");
+        self.because(place, &format!("it comes from {names}"))
+    }
+
+    /// A place as people write it.
+    #[must_use]
+    pub fn place_text(&self, place: &Place) -> String {
+        let address = self.resource(place.resource()).map_or_else(String::new, |resource| resource.address_text.to_string());
+        let attribute = place.attribute();
+        if attribute.is_empty() { address } else { format!("{address}.{attribute}") }
+    }
+
+    /// Whether what the plan does not record could be a dynamic block: a list of objects by its known shape, or unknown.
+    fn may_be_dynamic(&self, place: &Place) -> bool {
+        let Some(facts) = self.kind_facts(place) else { return false };
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return false };
+        let is_block = facts.unset.get(name).is_some_and(|fact| matches!(&fact.value.kind, crate::expr::Kind::List(_)));
+        is_block && !self.text_denies_dynamic(place)
+    }
+}
+
+/// What a fact can read: the resource itself and its provider.
+struct FactScope<'l, 'p> {
+    linker: &'l Linker<'p>,
+    resource: ResourceId,
+}
+
+impl crate::value::Resolver for FactScope<'_, '_> {
+    fn resolve(&self, place: &Place) -> Val {
+        self.linker.resolve_place(place)
+    }
+
+    fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
+        self.linker.symbols_equal(left, right)
+    }
+
+    fn holds(&self, symbol: &Symbol, text: &str) -> Truth {
+        self.linker.symbol_holds(symbol, text)
+    }
+}
+
+impl Scope for FactScope<'_, '_> {
+    fn name(&self, root: &str, attr: Option<&str>) -> Option<Outcome> {
+        match (root, attr) {
+            ("attrs", None) => Some(Ok(self.linker.attributes(self.resource, World::Planned))),
+            ("attrs", Some(name)) => {
+                let attributes = self.linker.attributes(self.resource, World::Planned);
+                let step = Step::Attr(name.into());
+                Some(Ok(crate::value::child(&attributes, &step, self).unwrap_or_else(Val::null)))
+            }
+            ("provider", Some(name)) => Some(Ok(self.linker.provider_value(self.resource, name))),
+            _ => None,
+        }
+    }
+
+    fn ask(&self, query: &Query<'_>) -> Val {
+        self.linker.ask(query, self.resource, World::Planned)
+    }
+
+    fn user_function(&self, number: usize) -> Option<&crate::expr::UserFunction> {
+        self.linker.functions().get(number)
+    }
+
+    fn budget(&self) -> &crate::expr::Budget {
+        self.linker.budget()
+    }
+
+    fn resolver(&self) -> &dyn crate::value::Resolver {
+        self
+    }
+}

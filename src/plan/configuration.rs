@@ -1,0 +1,201 @@
+//! The `configuration` part of a plan: which expression feeds which argument. Holds references, not values.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use super::Mode;
+
+/// An expression as the plan tells it.
+#[derive(Debug, Clone, Copy)]
+pub enum Expression<'a> {
+    /// A literal, or an expression without references that Terraform could evaluate.
+    Constant(&'a Json),
+    /// The references in it, in the order of the plan: longest form first, then its prefixes.
+    References(&'a [Json]),
+    /// An expression of which the plan tells nothing: no references, not a constant.
+    Opaque,
+}
+
+impl<'a> Expression<'a> {
+    /// Reads `{ "constant_value": … }`, `{ "references": [ … ] }` or `{}`; `None` for a nested block.
+    #[must_use]
+    pub fn read(json: &'a Json) -> Option<Self> {
+        let fields = json.as_object()?;
+        if let Some(value) = fields.get("constant_value") {
+            return Some(Self::Constant(value));
+        }
+        match fields.get("references") {
+            Some(Json::Array(references)) => Some(Self::References(references)),
+            _ if fields.is_empty() => Some(Self::Opaque),
+            _ => None,
+        }
+    }
+}
+
+/// A resource or data block.
+#[derive(Debug, Deserialize)]
+pub struct ConfigResource {
+    /// Managed or data.
+    #[serde(default)]
+    mode: String,
+    /// The resource type.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    /// The name of the block.
+    #[serde(default)]
+    pub name: String,
+    /// The provider configuration it uses, `aws` or `module.m:aws.alias`.
+    #[serde(default)]
+    pub provider_config_key: String,
+    /// Its arguments and nested blocks.
+    #[serde(default)]
+    pub expressions: Json,
+    /// What `for_each` is.
+    pub for_each_expression: Option<Json>,
+    /// What `count` is.
+    pub count_expression: Option<Json>,
+}
+
+/// An output of a module.
+#[derive(Debug, Deserialize)]
+pub struct ConfigOutput {
+    /// What it is.
+    #[serde(default)]
+    pub expression: Json,
+    /// Whether it is marked sensitive.
+    #[serde(default)]
+    pub sensitive: bool,
+}
+
+/// A variable of a module.
+#[derive(Debug, Deserialize)]
+pub struct ConfigVariable {
+    /// Its default.
+    pub default: Option<Json>,
+    /// Whether it is marked sensitive.
+    #[serde(default)]
+    pub sensitive: bool,
+}
+
+/// A module call.
+#[derive(Debug, Deserialize)]
+pub struct ModuleCall {
+    /// The source as written.
+    #[serde(default)]
+    pub source: String,
+    /// The arguments.
+    #[serde(default)]
+    pub expressions: Json,
+    /// What `for_each` is.
+    pub for_each_expression: Option<Json>,
+    /// What `count` is.
+    pub count_expression: Option<Json>,
+    /// The version constraint as written.
+    pub version_constraint: Option<String>,
+    /// The called module.
+    #[serde(default)]
+    pub module: ConfigModule,
+}
+
+/// The blocks of a module.
+#[derive(Debug, Default, Deserialize)]
+pub struct ConfigModule {
+    #[serde(default, rename = "resources")]
+    list: Vec<ConfigResource>,
+    /// Resource and data blocks by mode, type and name.
+    #[serde(skip)]
+    index: BTreeMap<(Mode, String, String), usize>,
+    /// Module calls by name.
+    #[serde(default)]
+    pub module_calls: BTreeMap<String, ModuleCall>,
+    /// Outputs by name.
+    #[serde(default)]
+    pub outputs: BTreeMap<String, ConfigOutput>,
+    /// Variables by name.
+    #[serde(default)]
+    pub variables: BTreeMap<String, ConfigVariable>,
+}
+
+impl ConfigModule {
+    /// A resource or data block.
+    #[must_use]
+    pub fn resource(&self, mode: Mode, kind: &str, name: &str) -> Option<&ConfigResource> {
+        self.index.get(&(mode, kind.to_owned(), name.to_owned())).and_then(|at| self.list.get(*at))
+    }
+
+    /// All resource and data blocks.
+    pub fn resources(&self) -> impl Iterator<Item = &ConfigResource> {
+        self.list.iter()
+    }
+
+    fn build_index(&mut self) {
+        for (at, resource) in self.list.iter().enumerate() {
+            self.index.insert((resource.mode(), resource.kind.clone(), resource.name.clone()), at);
+        }
+        for call in self.module_calls.values_mut() {
+            call.module.build_index();
+        }
+    }
+}
+
+impl ConfigResource {
+    /// Managed or data. Ephemeral resources have no instances in a plan and are treated as data.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        if self.mode == "managed" { Mode::Managed } else { Mode::Data }
+    }
+}
+
+/// A provider configuration.
+#[derive(Debug, Deserialize)]
+pub struct ProviderConfig {
+    /// The local name, `aws`.
+    #[serde(default)]
+    pub name: String,
+    /// The full name.
+    #[serde(default)]
+    pub full_name: String,
+    /// The alias.
+    pub alias: Option<String>,
+    /// The version constraint as written.
+    pub version_constraint: Option<String>,
+    /// The module that declares it.
+    #[serde(default)]
+    pub module_address: String,
+    /// Its arguments.
+    #[serde(default)]
+    pub expressions: Json,
+}
+
+/// The configuration of a plan.
+#[derive(Debug, Default, Deserialize)]
+pub struct Configuration {
+    /// Provider configurations by key.
+    #[serde(default)]
+    pub provider_config: BTreeMap<String, ProviderConfig>,
+    /// The root module.
+    #[serde(default)]
+    pub root_module: ConfigModule,
+}
+
+impl Configuration {
+    pub(super) fn indexed(mut self) -> Self {
+        self.root_module.build_index();
+        self
+    }
+
+    /// The module at the end of a path of call names.
+    #[must_use]
+    pub fn module<'n>(&self, path: impl IntoIterator<Item = &'n str>) -> Option<&ConfigModule> {
+        path.into_iter().try_fold(&self.root_module, |module, name| Some(&module.module_calls.get(name)?.module))
+    }
+
+    /// The call of the module at the end of a path of call names.
+    #[must_use]
+    pub fn call(&self, path: &[&str]) -> Option<&ModuleCall> {
+        let (last, before) = path.split_last()?;
+        self.module(before.iter().copied())?.module_calls.get(*last)
+    }
+}

@@ -1,0 +1,307 @@
+//! Reads a plan or a state: one typed, borrowed pass; what a policy cannot look at is skipped, what it can is kept as raw JSON.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+use super::state::{StateValues, from_state};
+use super::{Action, Address, Configuration, InputProblem, Mode, Resource, sniff};
+use crate::value::ResourceId;
+
+/// Why a file cannot be judged; an alias that reads well in signatures.
+pub type PlanError = InputProblem;
+
+/// A root variable.
+#[derive(Debug, Deserialize)]
+pub struct Variable {
+    /// Its value, in clear even if it is sensitive.
+    #[serde(default)]
+    pub value: Json,
+}
+
+#[derive(Deserialize)]
+struct RawPlan<'p> {
+    #[serde(borrow)]
+    format_version: Option<Cow<'p, str>>,
+    #[serde(borrow)]
+    terraform_version: Option<Cow<'p, str>>,
+    variables: Option<BTreeMap<String, Variable>>,
+    #[serde(borrow)]
+    planned_values: Option<&'p RawValue>,
+    #[serde(borrow)]
+    resource_changes: Option<Vec<RawChange<'p>>>,
+    #[serde(borrow)]
+    resource_drift: Option<Vec<RawChange<'p>>>,
+    #[serde(borrow)]
+    deferred_changes: Option<Vec<&'p RawValue>>,
+    #[serde(borrow)]
+    prior_state: Option<&'p RawValue>,
+    configuration: Option<Configuration>,
+    complete: Option<bool>,
+    errored: Option<bool>,
+    #[serde(borrow)]
+    values: Option<StateValues<'p>>,
+    encryption_version: Option<Json>,
+    serial: Option<Json>,
+    lineage: Option<Json>,
+    provider_schemas: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct RawChange<'p> {
+    #[serde(borrow)]
+    address: Cow<'p, str>,
+    #[serde(borrow)]
+    previous_address: Option<Cow<'p, str>>,
+    #[serde(borrow)]
+    mode: Option<Cow<'p, str>>,
+    #[serde(borrow, rename = "type")]
+    kind: Option<Cow<'p, str>>,
+    #[serde(borrow)]
+    provider_name: Option<Cow<'p, str>>,
+    #[serde(borrow)]
+    deposed: Option<Cow<'p, str>>,
+    #[serde(borrow)]
+    change: Change<'p>,
+}
+
+#[derive(Deserialize)]
+struct Change<'p> {
+    #[serde(borrow)]
+    actions: Vec<Cow<'p, str>>,
+    #[serde(borrow)]
+    before: Option<&'p RawValue>,
+    #[serde(borrow)]
+    after: Option<&'p RawValue>,
+    #[serde(borrow)]
+    after_unknown: Option<&'p RawValue>,
+    #[serde(borrow)]
+    before_sensitive: Option<&'p RawValue>,
+    #[serde(borrow)]
+    after_sensitive: Option<&'p RawValue>,
+}
+
+/// A plan that can be judged.
+#[derive(Debug)]
+pub struct Plan<'p> {
+    /// The format, `1.2`.
+    pub format_version: Cow<'p, str>,
+    /// The version of Terraform or OpenTofu that made it.
+    pub terraform_version: Cow<'p, str>,
+    /// Whether the plan covers the whole configuration (`-target` and deferral make it false).
+    pub complete: bool,
+    /// Whether this is a state and nothing is planned.
+    pub is_state: bool,
+    /// The resource instances, sorted by address.
+    pub resources: Vec<Resource<'p>>,
+    /// Which expression feeds which argument.
+    pub configuration: Configuration,
+    /// The values of the root variables.
+    pub variables: BTreeMap<String, Variable>,
+    /// What a reader should know of this plan.
+    pub notes: Vec<String>,
+    prior_state: Option<&'p RawValue>,
+    data: OnceLock<Vec<Resource<'p>>>,
+    by_address: BTreeMap<Arc<str>, ResourceId>,
+    by_kind: BTreeMap<Arc<str>, Vec<ResourceId>>,
+}
+
+impl<'p> Plan<'p> {
+    /// A resource by its number.
+    #[must_use]
+    pub fn resource(&self, id: ResourceId) -> Option<&Resource<'p>> {
+        self.resources.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// A resource by its address.
+    #[must_use]
+    pub fn find(&self, address: &str) -> Option<ResourceId> {
+        self.by_address.get(address).copied()
+    }
+
+    /// The managed resources of a type.
+    #[must_use]
+    pub fn of_kind(&self, kind: &str) -> &[ResourceId] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The resource types in the plan, sorted.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.by_kind.keys().map(|kind| &**kind)
+    }
+
+    /// The data sources that were read while planning, from the prior state; decoded when first asked for.
+    pub fn read_data(&self) -> &[Resource<'p>] {
+        self.data.get_or_init(|| {
+            #[derive(Deserialize)]
+            struct Prior<'p> {
+                #[serde(borrow)]
+                values: Option<StateValues<'p>>,
+            }
+            let prior: Option<Prior<'p>> = self.prior_state.and_then(|raw| serde_json::from_str(raw.get()).ok());
+            let all = prior.and_then(|prior| prior.values).map_or_else(Vec::new, |values| from_state(values).unwrap_or_default());
+            all.into_iter().filter(|resource| resource.address.mode == Mode::Data).collect()
+        })
+    }
+}
+
+/// Reads the bytes of a plan or a state.
+///
+/// # Errors
+/// The bytes are not a plan or state that can be judged; the error says what they are.
+pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
+    let text = sniff(bytes)?;
+    let raw: RawPlan<'_> = serde_json::from_str(text).map_err(|error| broken(text, &error))?;
+    check_kind(&raw)?;
+    let format = raw.format_version.clone().unwrap_or_default();
+    let mut notes = format_notes(&format)?;
+    if raw.errored == Some(true) {
+        return Err(PlanError::Errored);
+    }
+    let is_state = raw.values.is_some() && raw.resource_changes.is_none();
+    let mut resources = match (raw.resource_changes, raw.values) {
+        (Some(changes), _) => changes.into_iter().filter(|change| change.deposed.is_none()).map(resource).collect::<Result<Vec<_>, _>>()?,
+        (None, Some(values)) => {
+            notes.push("this is a state: nothing is planned, everything counts as unchanged".to_owned());
+            from_state(values)?
+        }
+        (None, None) => planned_only(raw.planned_values, &mut notes)?,
+    };
+    if raw.deferred_changes.as_ref().is_some_and(|deferred| !deferred.is_empty()) {
+        notes.push("some changes are deferred and are not judged".to_owned());
+    }
+    if let Some(drift) = raw.resource_drift.as_ref().filter(|drift| !drift.is_empty()) {
+        notes.push(format!("{} resources were changed outside of terraform since its last run", drift.len()));
+    }
+    if raw.complete == Some(false) {
+        notes.push("the plan is partial (`complete: false`): what it leaves out is not judged".to_owned());
+    }
+    resources.sort_by(|a, b| a.address.cmp(&b.address));
+    let mut plan = Plan {
+        format_version: format,
+        terraform_version: raw.terraform_version.unwrap_or_default(),
+        complete: raw.complete.unwrap_or(true),
+        is_state,
+        resources,
+        configuration: raw.configuration.unwrap_or_default().indexed(),
+        variables: raw.variables.unwrap_or_default(),
+        notes,
+        prior_state: raw.prior_state,
+        data: OnceLock::new(),
+        by_address: BTreeMap::new(),
+        by_kind: BTreeMap::new(),
+    };
+    index(&mut plan)?;
+    Ok(plan)
+}
+
+fn index(plan: &mut Plan<'_>) -> Result<(), PlanError> {
+    for (resource, number) in plan.resources.iter().zip(0_u32..) {
+        let id = ResourceId(number);
+        if plan.by_address.insert(resource.address_text.clone(), id).is_some() {
+            return Err(PlanError::Incomplete(format!("`{}` is in the plan twice", resource.address_text)));
+        }
+        let kind = if resource.is_managed() { resource.address.kind.clone() } else { format!("data.{}", resource.address.kind).into() };
+        plan.by_kind.entry(kind).or_default().push(id);
+    }
+    Ok(())
+}
+
+fn broken(text: &str, error: &serde_json::Error) -> PlanError {
+    let (line, column) = (error.line(), error.column());
+    if error.is_eof() {
+        return PlanError::Truncated(line, column);
+    }
+    if text.trim_start().starts_with('[') {
+        return PlanError::WrongJson;
+    }
+    // serde_json ends its messages with the place, which is told separately.
+    let message = error.to_string();
+    let what = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    PlanError::Malformed(line, column, what)
+}
+
+fn check_kind(raw: &RawPlan<'_>) -> Result<(), PlanError> {
+    if raw.encryption_version.is_some() {
+        return Err(PlanError::Encrypted);
+    }
+    if raw.serial.is_some() && raw.lineage.is_some() {
+        return Err(PlanError::RawState);
+    }
+    let is_plan = raw.planned_values.is_some() || raw.resource_changes.is_some() || raw.configuration.is_some();
+    if raw.format_version.is_none() || raw.provider_schemas.is_some() {
+        return Err(if is_plan && raw.provider_schemas.is_none() {
+            PlanError::Incomplete("the plan has no `format_version`".to_owned())
+        } else {
+            PlanError::WrongJson
+        });
+    }
+    match (is_plan, &raw.values, &raw.terraform_version) {
+        (false, None, None) => Err(PlanError::EmptyState),
+        (false, None, Some(_)) => Err(PlanError::WrongJson),
+        _ => Ok(()),
+    }
+}
+
+/// Notes on the format.
+fn format_notes(format: &str) -> Result<Vec<String>, PlanError> {
+    let mut parts = format.split('.').map(str::parse::<u32>);
+    match (parts.next(), parts.next()) {
+        (Some(Ok(0)), Some(Ok(1 | 2))) => {
+            Ok(vec![format!("format_version {format} is old: marks of sensitive values may be missing")])
+        }
+        (Some(Ok(1)), Some(Ok(0..=2))) => Ok(Vec::new()),
+        (Some(Ok(1)), Some(Ok(_))) => Ok(vec![format!("format_version {format} is newer than this onus: what it adds is not read")]),
+        _ => Err(PlanError::UnknownFormat(format.to_owned())),
+    }
+}
+
+fn resource(raw: RawChange<'_>) -> Result<Resource<'_>, PlanError> {
+    let incomplete = |what: &str| PlanError::Incomplete(format!("resource `{}`: {what}", raw.address));
+    let address = Address::parse(&raw.address).map_err(|error| incomplete(&error.to_string()))?;
+    if raw.kind.as_ref().is_some_and(|kind| **kind != *address.kind) {
+        return Err(incomplete("type and address do not fit together"));
+    }
+    if raw.mode.as_ref().is_some_and(|mode| (*mode == "data") != (address.mode == Mode::Data)) {
+        return Err(incomplete("mode and address do not fit together"));
+    }
+    let action = Action::parse(&raw.change.actions).ok_or_else(|| incomplete("its actions are not known"))?;
+    if action.remains() && raw.change.after.is_none() && !matches!(action, Action::Read | Action::Forget) {
+        return Err(incomplete("it has no planned values (`after`)"));
+    }
+    if action.makes() && raw.change.after_unknown.is_none() {
+        return Err(incomplete("it has no `after_unknown`"));
+    }
+    Ok(Resource {
+        address,
+        address_text: raw.address.into(),
+        provider: raw.provider_name.unwrap_or_default(),
+        action,
+        moved_from: raw.previous_address,
+        after: raw.change.after,
+        after_unknown: raw.change.after_unknown,
+        before: raw.change.before,
+        after_sensitive: raw.change.after_sensitive,
+        before_sensitive: raw.change.before_sensitive,
+        planned: OnceLock::new(),
+        prior: OnceLock::new(),
+        marks: OnceLock::new(),
+    })
+}
+
+/// A plan without `resource_changes`: nothing changes, or a tool has cut it out.
+fn planned_only<'p>(planned: Option<&'p RawValue>, notes: &mut Vec<String>) -> Result<Vec<Resource<'p>>, PlanError> {
+    let Some(planned) = planned else {
+        return Err(PlanError::Incomplete("the plan has neither `resource_changes` nor `planned_values`".to_owned()));
+    };
+    let values: StateValues<'p> = serde_json::from_str(planned.get()).map_err(|error| broken(planned.get(), &error))?;
+    let resources = from_state(values)?;
+    if !resources.is_empty() {
+        notes.push("the plan has no `resource_changes`: planned values are judged as if they were unchanged".to_owned());
+    }
+    Ok(resources)
+}

@@ -1,0 +1,161 @@
+//! One resource instance of a plan and what happens to it.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+use super::{Address, Mode};
+use crate::value::{Step, Val, decode};
+
+/// What a plan does to a resource instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// It is made.
+    Create,
+    /// It is changed in place.
+    Update,
+    /// It is destroyed and made again, in either order.
+    Replace,
+    /// It is destroyed.
+    Delete,
+    /// A data source is read during apply.
+    Read,
+    /// Nothing.
+    NoOp,
+    /// Terraform stops managing it; it stays as it is.
+    Forget,
+}
+
+impl Action {
+    /// Reads the list of actions of a plan.
+    #[must_use]
+    pub fn parse(actions: &[Cow<'_, str>]) -> Option<Self> {
+        let actions: Vec<&str> = actions.iter().map(|action| &**action).collect();
+        Some(match actions.as_slice() {
+            ["create"] | ["create", "forget"] => Self::Create,
+            ["update"] => Self::Update,
+            ["delete", "create"] | ["create", "delete"] => Self::Replace,
+            ["delete"] => Self::Delete,
+            ["read"] => Self::Read,
+            ["no-op"] => Self::NoOp,
+            ["forget"] => Self::Forget,
+            _ => return None,
+        })
+    }
+
+    /// As reports write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Replace => "replace",
+            Self::Delete => "delete",
+            Self::Read => "read",
+            Self::NoOp => "no-op",
+            Self::Forget => "forget",
+        }
+    }
+
+    /// Whether the resource did not exist before or exists anew: its server-made values are not made yet.
+    #[must_use]
+    pub fn makes(self) -> bool {
+        matches!(self, Self::Create | Self::Replace)
+    }
+
+    /// Whether the resource exists after the plan, under Terraform's care or not.
+    #[must_use]
+    pub fn remains(self) -> bool {
+        self != Self::Delete
+    }
+}
+
+/// One resource instance.
+#[derive(Debug)]
+pub struct Resource<'p> {
+    /// Its address.
+    pub address: Address,
+    /// Its address as the plan writes it.
+    pub address_text: Arc<str>,
+    /// The full name of its provider, `registry.terraform.io/hashicorp/aws`.
+    pub provider: Cow<'p, str>,
+    /// What happens to it.
+    pub action: Action,
+    /// The address it had before a `moved` block moved it.
+    pub moved_from: Option<Cow<'p, str>>,
+    pub(super) after: Option<&'p RawValue>,
+    pub(super) after_unknown: Option<&'p RawValue>,
+    pub(super) before: Option<&'p RawValue>,
+    pub(super) after_sensitive: Option<&'p RawValue>,
+    pub(super) before_sensitive: Option<&'p RawValue>,
+    pub(super) planned: OnceLock<Val>,
+    pub(super) prior: OnceLock<Val>,
+    pub(super) marks: OnceLock<(Json, Json)>,
+}
+
+impl Resource<'_> {
+    /// The attributes after the plan, unknown ones as bare unknowns. Null if the resource goes away; as before if Terraform
+    /// only forgets it.
+    pub fn planned(&self) -> &Val {
+        if self.action == Action::Forget {
+            return self.prior();
+        }
+        self.planned.get_or_init(|| {
+            let unknown = self.after_unknown.map(parse);
+            decode(&self.after.map_or(Json::Null, parse), unknown.as_ref())
+        })
+    }
+
+    /// The attributes before the plan. Null if there was no resource.
+    pub fn prior(&self) -> &Val {
+        self.prior.get_or_init(|| decode(&self.before.map_or(Json::Null, parse), None))
+    }
+
+    /// Whether the value at this path, or anything around it, is marked sensitive, before or after.
+    pub fn is_sensitive(&self, path: &[Step]) -> bool {
+        let (after, before) = self
+            .marks
+            .get_or_init(|| (self.after_sensitive.map_or(Json::Null, parse), self.before_sensitive.map_or(Json::Null, parse)));
+        marked(after, path) || marked(before, path)
+    }
+
+    /// Whether it is a managed resource.
+    #[must_use]
+    pub fn is_managed(&self) -> bool {
+        self.address.mode == Mode::Managed
+    }
+}
+
+/// Text that was read once as valid JSON reads as valid JSON again.
+fn parse(raw: &RawValue) -> Json {
+    serde_json::from_str(raw.get()).unwrap_or(Json::Null)
+}
+
+/// A mark of `true` covers everything below it.
+fn marked(mark: &Json, path: &[Step]) -> bool {
+    let mut mark = mark;
+    for step in path {
+        if *mark == Json::Bool(true) {
+            return true;
+        }
+        let next = match step {
+            Step::Attr(name) => mark.get(&**name),
+            Step::Index(at) => mark.get(usize::try_from(*at).unwrap_or(usize::MAX)),
+        };
+        let Some(next) = next else { return false };
+        mark = next;
+    }
+    any_true(mark)
+}
+
+/// A collection with a sensitive part is not shown as a whole.
+fn any_true(mark: &Json) -> bool {
+    match mark {
+        Json::Bool(marked) => *marked,
+        Json::Array(items) => items.iter().any(any_true),
+        Json::Object(fields) => fields.values().any(any_true),
+        _ => false,
+    }
+}

@@ -1,0 +1,75 @@
+//! The state form: `values` of `terraform show -json` without a plan, `prior_state` and `planned_values` inside one.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Action, Address, InputProblem, Mode, Resource};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct StateValues<'p> {
+    #[serde(borrow)]
+    root_module: Option<StateModule<'p>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct StateModule<'p> {
+    #[serde(borrow, default)]
+    resources: Vec<StateResource<'p>>,
+    #[serde(borrow, default)]
+    child_modules: Vec<StateModule<'p>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct StateResource<'p> {
+    #[serde(borrow)]
+    address: Cow<'p, str>,
+    #[serde(borrow)]
+    provider_name: Option<Cow<'p, str>>,
+    #[serde(borrow)]
+    deposed_key: Option<Cow<'p, str>>,
+    #[serde(borrow)]
+    values: Option<&'p RawValue>,
+    #[serde(borrow)]
+    sensitive_values: Option<&'p RawValue>,
+}
+
+/// The resources of a state, each unchanged.
+///
+/// # Errors
+/// An address cannot be read.
+pub(super) fn from_state(values: StateValues<'_>) -> Result<Vec<Resource<'_>>, InputProblem> {
+    let mut resources = Vec::new();
+    let mut modules: Vec<StateModule<'_>> = values.root_module.into_iter().collect();
+    while let Some(module) = modules.pop() {
+        modules.extend(module.child_modules);
+        for resource in module.resources.into_iter().filter(|resource| resource.deposed_key.is_none()) {
+            resources.push(unchanged(resource)?);
+        }
+    }
+    Ok(resources)
+}
+
+fn unchanged(raw: StateResource<'_>) -> Result<Resource<'_>, InputProblem> {
+    let address = Address::parse(&raw.address)
+        .map_err(|error| InputProblem::Incomplete(format!("resource `{}`: {error}", raw.address)))?;
+    // A data source of a state has been read: it takes no part in judging, as in a plan.
+    let action = if address.mode == Mode::Data { Action::Read } else { Action::NoOp };
+    Ok(Resource {
+        address,
+        address_text: raw.address.into(),
+        provider: raw.provider_name.unwrap_or_default(),
+        action,
+        moved_from: None,
+        after: raw.values,
+        after_unknown: None,
+        before: raw.values,
+        after_sensitive: raw.sensitive_values,
+        before_sensitive: None,
+        planned: OnceLock::new(),
+        prior: OnceLock::new(),
+        marks: OnceLock::new(),
+    })
+}

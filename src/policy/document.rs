@@ -1,0 +1,162 @@
+//! A parsed HCL file and typed access to its blocks, collecting mistakes instead of stopping at the first.
+
+use std::sync::Arc;
+
+use hcl_edit::Span as _;
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::{Attribute, Block, Body};
+
+use super::Problem;
+use crate::text::{SourceText, Span};
+
+/// A parsed file.
+#[derive(Debug)]
+pub struct Document {
+    /// Its text.
+    pub text: SourceText,
+    /// Its blocks and attributes.
+    pub body: Body,
+}
+
+impl Document {
+    /// Parses a file.
+    ///
+    /// # Errors
+    /// The syntax error, at its place.
+    pub fn parse(text: SourceText) -> Result<Self, Problem> {
+        match hcl_edit::parser::parse_body(text.content()) {
+            Ok(body) => Ok(Self { text, body }),
+            Err(error) => {
+                let at = error.location().offset();
+                let end = (at + 1).min(text.content().len());
+                Err(Problem::new(&text, Span::new(at.min(end), end), error.message().to_owned()))
+            }
+        }
+    }
+}
+
+/// The bytes of a block's header: its name and labels.
+#[must_use]
+pub fn header(block: &Block) -> Span {
+    let start = block.ident.span().unwrap_or_default();
+    let end = block.labels.last().and_then(hcl_edit::structure::BlockLabel::span).unwrap_or(start.clone());
+    Span::new(start.start, end.end)
+}
+
+/// The labels of a block.
+#[must_use]
+pub fn labels(block: &Block) -> Vec<&str> {
+    block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect()
+}
+
+/// The bytes of an attribute's value.
+#[must_use]
+pub fn value_span(attribute: &Attribute) -> Span {
+    attribute.value.span().unwrap_or_default().into()
+}
+
+/// Reads the body of one block and remembers what is wrong with it.
+pub struct Reader<'d> {
+    /// The file, for places.
+    pub text: &'d SourceText,
+    /// The body.
+    pub body: &'d Body,
+    /// Where the block is named.
+    pub at: Span,
+}
+
+impl std::fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+impl<'d> Reader<'d> {
+    /// A reader of a block.
+    #[must_use]
+    pub fn of(text: &'d SourceText, block: &'d Block) -> Self {
+        Self { text, body: &block.body, at: header(block) }
+    }
+
+    /// An attribute by name.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&'d Attribute> {
+        self.body.attributes().find(|attribute| attribute.key.as_str() == name)
+    }
+
+    /// Refuses names that are not listed.
+    pub fn only(&self, attributes: &[&str], blocks: &[&str], problems: &mut Vec<Problem>) {
+        for attribute in self.body.attributes() {
+            let name = attribute.key.as_str();
+            if !attributes.contains(&name) {
+                problems.push(self.unexpected("argument", name, attribute.key.span().unwrap_or_default().into(), attributes));
+            }
+        }
+        for block in self.body.blocks() {
+            let name = block.ident.as_str();
+            if !blocks.contains(&name) {
+                problems.push(self.unexpected("block", name, header(block), blocks));
+            }
+        }
+    }
+
+    fn unexpected(&self, what: &str, name: &str, at: Span, known: &[&str]) -> Problem {
+        let problem = Problem::new(self.text, at, format!("there is no {what} `{name}` here"));
+        match super::problem::closest(name, known.iter().copied()) {
+            Some(other) => problem.help(format!("did you mean `{other}`?")),
+            None if known.is_empty() => problem,
+            None => problem.help(format!("known are: {}", known.join(", "))),
+        }
+    }
+
+    /// Text that must be there.
+    pub fn text(&self, name: &str, problems: &mut Vec<Problem>) -> Arc<str> {
+        self.optional_text(name, problems).unwrap_or_else(|| {
+            if self.attribute(name).is_none() {
+                problems.push(Problem::new(self.text, self.at, format!("`{name}` is missing")));
+            }
+            "".into()
+        })
+    }
+
+    /// Text that may be there.
+    pub fn optional_text(&self, name: &str, problems: &mut Vec<Problem>) -> Option<Arc<str>> {
+        let attribute = self.attribute(name)?;
+        let text = literal_text(&attribute.value);
+        if text.is_none() {
+            problems.push(Problem::new(self.text, value_span(attribute), format!("`{name}` must be text without interpolation")));
+        }
+        text
+    }
+
+    /// A list of texts that may be there.
+    pub fn texts(&self, name: &str, problems: &mut Vec<Problem>) -> Vec<Arc<str>> {
+        let Some(attribute) = self.attribute(name) else { return Vec::new() };
+        texts(&attribute.value).unwrap_or_else(|| {
+            problems.push(Problem::new(self.text, value_span(attribute), format!("`{name}` must be a list of texts")));
+            Vec::new()
+        })
+    }
+}
+
+/// The text of a string or heredoc without interpolation.
+#[must_use]
+pub fn literal_text(value: &Expression) -> Option<Arc<str>> {
+    match value {
+        Expression::String(text) => Some(text.as_str().into()),
+        Expression::HeredocTemplate(_) | Expression::StringTemplate(_) => {
+            let mut mistakes = Vec::new();
+            match crate::expr::compile(value, &[], &crate::expr::functions::Terraform, &mut mistakes).kind {
+                crate::expr::Kind::Literal(crate::value::Value::String(text)) => Some(text),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The texts of a list.
+#[must_use]
+pub fn texts(value: &Expression) -> Option<Vec<Arc<str>>> {
+    value.as_array()?.iter().map(literal_text).collect()
+}

@@ -1,0 +1,195 @@
+//! Functions written in the language itself: `function` blocks under `functions/`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::Block;
+
+use super::Problem;
+use super::document::{Document, Reader, header, labels, value_span};
+use crate::expr::{Expr, Functions, Kind, Target, UserFunction, compile, functions};
+use crate::text::SourceText;
+
+/// The library together with the functions of the policy folders.
+#[derive(Debug, Default)]
+pub struct Library {
+    numbers: BTreeMap<Arc<str>, usize>,
+    list: Vec<UserFunction>,
+}
+
+impl Functions for Library {
+    fn find(&self, name: &str) -> Target {
+        if let Some(number) = name.strip_prefix("onus::").and_then(|own| self.numbers.get(own)) {
+            return Target::User(*number);
+        }
+        functions::find(name).map_or(Target::Missing, Target::Builtin)
+    }
+}
+
+impl Library {
+    /// Reads all functions of these files. Later files replace functions of earlier ones, which is how a user's folder
+    /// overrides a built-in function.
+    pub(super) fn read(files: &[Document], problems: &mut Vec<Problem>) -> Self {
+        let mut library = Self::default();
+        let blocks: Vec<(&SourceText, &Block)> =
+            files.iter().flat_map(|file| file.body.blocks().map(move |block| (&file.text, block))).collect();
+        let mut latest: BTreeMap<Arc<str>, (&SourceText, &Block)> = BTreeMap::new();
+        for (text, block) in blocks {
+            match (block.ident.as_str(), labels(block).as_slice()) {
+                ("function", [name]) => {
+                    if let Some((other, _)) = latest.get(*name).filter(|(other, _)| *other == text) {
+                        problems.push(Problem::new(other, header(block), format!("function `{name}` stands here twice")));
+                    }
+                    latest.insert((*name).into(), (text, block));
+                }
+                _ => problems.push(Problem::new(text, header(block), "only `function \"name\"` blocks can stand here")),
+            }
+        }
+        // Names first, so that functions can call each other in any order.
+        library.numbers = latest.keys().cloned().zip(0..).collect();
+        let list = latest.iter().map(|(name, (text, block))| library.function(name, text, block, problems)).collect();
+        library.list = list;
+        library.refuse_cycles(&latest, problems);
+        library
+    }
+
+    /// The compiled functions.
+    #[must_use]
+    pub(super) fn into_list(self) -> Vec<UserFunction> {
+        self.list
+    }
+
+    fn function(&self, name: &Arc<str>, text: &SourceText, block: &Block, problems: &mut Vec<Problem>) -> UserFunction {
+        let reader = Reader::of(text, block);
+        reader.only(&["params", "result", "description"], &["locals"], problems);
+        let params = reader.attribute("params").map_or_else(Vec::new, |attribute| {
+            parameter_names(&attribute.value).unwrap_or_else(|| {
+                problems.push(Problem::new(text, value_span(attribute), "`params` must be a list of names"));
+                Vec::new()
+            })
+        });
+        let locals = ordered_locals(block, text, problems);
+        let mut bound: Vec<&str> = params.clone();
+        let mut compiled = Vec::new();
+        for (local, value) in &locals {
+            compiled.push(self.expression(value, &bound, text, problems));
+            bound.push(local);
+        }
+        let result = match reader.attribute("result") {
+            Some(attribute) => self.expression(&attribute.value, &bound, text, problems),
+            None => {
+                problems.push(Problem::new(text, reader.at, "`result` is missing"));
+                Expr { kind: Kind::Literal(crate::value::Value::Null), span: 0..0 }
+            }
+        };
+        UserFunction { name: name.clone(), arity: params.len(), locals: compiled, result }
+    }
+
+    /// Compiles an expression in which only bound names and functions can occur. A local is written `local.x` and is bound
+    /// as `x`.
+    fn expression(&self, value: &Expression, bound: &[&str], text: &SourceText, problems: &mut Vec<Problem>) -> Expr {
+        let mut mistakes = Vec::new();
+        let mut expr = compile(value, bound, self, &mut mistakes);
+        problems.extend(mistakes.into_iter().map(|mistake| Problem { help: mistake.help, ..Problem::new(text, mistake.span, mistake.message) }));
+        bind_locals(&mut expr, bound);
+        super::validate::calls(&expr, text, problems);
+        expr.walk(&mut |part| {
+            if let Kind::Name(name) = &part.kind {
+                let shown = name.attr.as_ref().map_or_else(|| name.root.to_string(), |attr| format!("{}.{attr}", name.root));
+                problems.push(Problem::new(text, part.span.clone(), format!("there is no `{shown}` in this function")));
+            }
+        });
+        expr
+    }
+
+    fn refuse_cycles(&self, blocks: &BTreeMap<Arc<str>, (&SourceText, &Block)>, problems: &mut Vec<Problem>) {
+        for (number, (name, (text, block))) in blocks.iter().enumerate() {
+            if self.reaches(number, number, &mut Vec::new()) {
+                problems.push(Problem::new(text, header(block), format!("function `{name}` calls itself")));
+            }
+        }
+    }
+
+    fn reaches(&self, from: usize, to: usize, seen: &mut Vec<usize>) -> bool {
+        let Some(function) = self.list.get(from) else { return false };
+        let mut called = Vec::new();
+        for expr in function.locals.iter().chain([&function.result]) {
+            expr.walk(&mut |part| {
+                if let Kind::Call(call) = &part.kind
+                    && let Target::User(number) = call.target
+                {
+                    called.push(number);
+                }
+            });
+        }
+        called.into_iter().any(|next| {
+            if next == to {
+                return true;
+            }
+            if seen.contains(&next) {
+                return false;
+            }
+            seen.push(next);
+            self.reaches(next, to, seen)
+        })
+    }
+}
+
+fn parameter_names(value: &Expression) -> Option<Vec<&str>> {
+    value.as_array()?.iter().map(|item| item.as_variable().map(|name| name.as_str()).or_else(|| item.as_str())).collect()
+}
+
+/// The locals of a function in an order in which each comes after those that it reads.
+fn ordered_locals<'b>(block: &'b Block, text: &SourceText, problems: &mut Vec<Problem>) -> Vec<(&'b str, &'b Expression)> {
+    let mut open: Vec<(&str, &Expression)> = block
+        .body
+        .blocks()
+        .filter(|inner| inner.ident.as_str() == "locals")
+        .flat_map(|inner| inner.body.attributes())
+        .map(|attribute| (attribute.key.as_str(), &attribute.value))
+        .collect();
+    let mut ordered = Vec::with_capacity(open.len());
+    while !open.is_empty() {
+        let names: Vec<&str> = open.iter().map(|(name, _)| *name).collect();
+        let ready = open.iter().position(|(name, value)| {
+            let reads = locals_read(value);
+            !names.iter().any(|other| other != name && reads.iter().any(|read| read == other)) && !reads.iter().any(|read| read == name)
+        });
+        match ready {
+            Some(at) => ordered.push(open.remove(at)),
+            None => {
+                problems.push(Problem::new(text, header(block), format!("locals read each other in a circle: {}", names.join(", "))));
+                return ordered;
+            }
+        }
+    }
+    ordered
+}
+
+fn locals_read(value: &Expression) -> Vec<String> {
+    let expr = compile(value, &[], &functions::Terraform, &mut Vec::new());
+    let mut read = Vec::new();
+    expr.walk(&mut |part| {
+        if let Kind::Name(name) = &part.kind
+            && &*name.root == "local"
+        {
+            read.extend(name.attr.as_ref().map(ToString::to_string));
+        }
+    });
+    read
+}
+
+/// Replaces `local.x` by the bound variable `x`.
+fn bind_locals(expr: &mut Expr, bound: &[&str]) {
+    expr.change(&mut |part| {
+        let Kind::Name(name) = &part.kind else { return };
+        if &*name.root != "local" {
+            return;
+        }
+        let position = name.attr.as_ref().and_then(|attr| bound.iter().rposition(|other| *other == &**attr));
+        if let Some(position) = position {
+            part.kind = Kind::Bound(position);
+        }
+    });
+}

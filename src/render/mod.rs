@@ -1,0 +1,4 @@
+//! One file a format. Renderers write what the report says; they decide and reword nothing.
+
+pub mod human;
+pub mod json;

@@ -1,0 +1,200 @@
+//! Equality of values, known and unknown. Answers "different" only on a known difference, "equal" only on a known
+//! sameness; symbols are compared by whoever knows the plan, through [`Resolver`].
+
+use super::{List, ListKind, Object, ObjectKind, Place, Step, Symbol, Truth, Unknown, Val, Value};
+
+/// Answers questions about places and symbols that only the owner of the plan can answer.
+pub trait Resolver {
+    /// The value of a place that the plan leaves unknown: known through a fact or a reference, or unknown with a symbol.
+    fn resolve(&self, place: &Place) -> Val;
+    /// Whether two unknown values will be equal.
+    fn same(&self, left: &Symbol, right: &Symbol) -> Truth;
+    /// Whether an unknown value will be this text.
+    fn holds(&self, symbol: &Symbol, text: &str) -> Truth;
+}
+
+/// The value with a bare unknown replaced by what the resolver knows of its place.
+#[must_use]
+pub fn settle(value: &Val, resolver: &dyn Resolver) -> Val {
+    match (&value.value, &value.place) {
+        (Value::Unknown(unknown), Some(place)) if unknown.is_bare() => resolver.resolve(place).with(value.trace.clone()),
+        _ => value.clone(),
+    }
+}
+
+/// A field of an object or an element of a list, with its place; `None` if there is none.
+#[must_use]
+pub fn child(value: &Val, step: &Step, resolver: &dyn Resolver) -> Option<Val> {
+    let found = match (&value.value, step) {
+        (Value::Object(object), Step::Attr(name)) => match object.get(name) {
+            Some(found) => found.clone(),
+            None if object.kind == ObjectKind::Void => Val::null(),
+            None => return None,
+        },
+        (Value::List(list), Step::Index(at)) => list.items.get(usize::try_from(*at).ok()?)?.clone(),
+        _ => return None,
+    };
+    Some(settle(&inherit(found, value, step), resolver))
+}
+
+/// Gives a part its place and the history of the whole, unless it has a place of its own.
+fn inherit(mut part: Val, whole: &Val, step: &Step) -> Val {
+    if part.place.is_none() && part.trace.is_none() {
+        part.place = whole.place.as_ref().map(|place| place.child(step.clone()));
+    }
+    part.with(whole.trace.clone())
+}
+
+/// The elements of a list or the values of an object, settled, each with its key.
+#[must_use]
+pub fn entries(value: &Val, resolver: &dyn Resolver) -> Vec<(Val, Val)> {
+    match &value.value {
+        Value::List(list) => list
+            .items
+            .iter()
+            .zip(0_u32..)
+            .map(|(item, at)| {
+                let item = inherit(item.clone(), value, &Step::Index(at));
+                (Val::from(f64::from(at)), settle(&item, resolver))
+            })
+            .collect(),
+        Value::Object(object) => object
+            .fields
+            .iter()
+            .map(|(name, item)| {
+                let item = inherit(item.clone(), value, &Step::Attr(name.clone()));
+                (Value::String(name.clone()).into(), settle(&item, resolver))
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl Unknown {
+    /// Whether nothing at all is known of it.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.symbol.is_none() && self.json.is_none() && !self.not_null && self.at_least.is_none() && self.members.is_none()
+    }
+}
+
+/// Whether two values are equal, by type and value as the language has it.
+#[must_use]
+pub fn equal(left: &Val, right: &Val, resolver: &dyn Resolver) -> Truth {
+    let (left, right) = (settle(left, resolver), settle(right, resolver));
+    match (&left.value, &right.value) {
+        (Value::Unknown(a), Value::Unknown(b)) => match (&a.symbol, &b.symbol) {
+            (Some(a), Some(b)) => resolver.same(a, b),
+            _ => Truth::Unknown,
+        },
+        (Value::Unknown(unknown), known) | (known, Value::Unknown(unknown)) => unknown_equals(unknown, known, resolver),
+        (Value::Null, Value::Null) => Truth::True,
+        (Value::Bool(a), Value::Bool(b)) => (a == b).into(),
+        #[expect(clippy::float_cmp, reason = "the language compares numbers exactly")]
+        (Value::Number(a), Value::Number(b)) => (a == b).into(),
+        (Value::String(a), Value::String(b)) => (a == b).into(),
+        (Value::List(a), Value::List(b)) => lists_equal(&left, a, &right, b, resolver),
+        (Value::Object(a), Value::Object(b)) => objects_equal(&left, a, &right, b, resolver),
+        _ => Truth::False,
+    }
+}
+
+fn unknown_equals(unknown: &Unknown, known: &Value, resolver: &dyn Resolver) -> Truth {
+    match (known, &unknown.symbol) {
+        (Value::Null, _) if unknown.not_null => Truth::False,
+        (Value::Number(number), _) if unknown.at_least.is_some_and(|least| *number < least) => Truth::False,
+        (Value::String(text), Some(symbol)) => resolver.holds(symbol, text),
+        _ => Truth::Unknown,
+    }
+}
+
+fn lists_equal(left: &Val, a: &List, right: &Val, b: &List, resolver: &dyn Resolver) -> Truth {
+    if a.kind != b.kind && a.kind != ListKind::Any && b.kind != ListKind::Any {
+        return Truth::False;
+    }
+    let open = a.open.is_some() || b.open.is_some();
+    if open {
+        let too_long = |short: &List, long: &List| short.open.is_none() && long.items.len() > short.items.len();
+        return if too_long(a, b) || too_long(b, a) { Truth::False } else { Truth::Unknown };
+    }
+    if a.items.len() != b.items.len() {
+        return Truth::False;
+    }
+    let (left, right) = (entries(left, resolver), entries(right, resolver));
+    if a.kind == ListKind::Set || b.kind == ListKind::Set {
+        return left.iter().fold(Truth::True, |so_far, (_, item)| so_far.and(among(item, &right, resolver)));
+    }
+    left.iter().zip(&right).fold(Truth::True, |so_far, ((_, x), (_, y))| so_far.and(equal(x, y, resolver)))
+}
+
+fn among(item: &Val, others: &[(Val, Val)], resolver: &dyn Resolver) -> Truth {
+    others.iter().fold(Truth::False, |so_far, (_, other)| so_far.or(equal(item, other, resolver)))
+}
+
+fn objects_equal(left: &Val, a: &Object, right: &Val, b: &Object, resolver: &dyn Resolver) -> Truth {
+    if a.fields.len() != b.fields.len() || a.fields.iter().zip(b.fields.iter()).any(|((x, _), (y, _))| x != y) {
+        return Truth::False;
+    }
+    let (left, right) = (entries(left, resolver), entries(right, resolver));
+    left.iter().zip(&right).fold(Truth::True, |so_far, ((_, x), (_, y))| so_far.and(equal(x, y, resolver)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::from_json;
+
+    struct Nothing;
+    impl Resolver for Nothing {
+        fn resolve(&self, _: &Place) -> Val {
+            Val::unknown(crate::value::Trace::none())
+        }
+        fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
+            if left == right { Truth::True } else { Truth::Unknown }
+        }
+        fn holds(&self, _: &Symbol, _: &str) -> Truth {
+            Truth::Unknown
+        }
+    }
+
+    fn json(text: &str) -> Val {
+        let json: serde_json::Value = serde_json::from_str(text).unwrap();
+        crate::value::decode(&json, None)
+    }
+
+    #[test]
+    fn equality_is_by_type_and_value() {
+        // left, right, equal
+        let table = [
+            ("1", "1", Truth::True),
+            ("1", "\"1\"", Truth::False),
+            ("null", "null", Truth::True),
+            ("null", "0", Truth::False),
+            ("[1,2]", "[1,2]", Truth::True),
+            ("[1,2]", "[2,1]", Truth::False),
+            ("{\"a\":1}", "{\"a\":1}", Truth::True),
+            ("{\"a\":1}", "{\"b\":1}", Truth::False),
+        ];
+        for (left, right, truth) in table {
+            assert_eq!(equal(&json(left), &json(right), &Nothing), truth, "{left} == {right}");
+        }
+    }
+
+    #[test]
+    fn a_known_difference_inside_beats_an_unknown() {
+        let unknown = Val::unknown(crate::value::Trace::none());
+        let left = Val::list(ListKind::Tuple, vec![1.0.into(), unknown.clone()]);
+        let right = Val::list(ListKind::Tuple, vec![2.0.into(), 3.0.into()]);
+        assert_eq!(equal(&left, &right, &Nothing), Truth::False);
+        let right = Val::list(ListKind::Tuple, vec![1.0.into(), 3.0.into()]);
+        assert_eq!(equal(&left, &right, &Nothing), Truth::Unknown);
+        assert_eq!(equal(&unknown, &from_json(&serde_json::Value::Null), &Nothing), Truth::Unknown);
+    }
+
+    #[test]
+    fn sets_have_no_order_and_are_no_lists() {
+        let set = Val::list(ListKind::Set, vec![1.0.into(), 2.0.into()]);
+        assert_eq!(equal(&set, &json("[2,1]"), &Nothing), Truth::True);
+        assert_eq!(equal(&set, &Val::list(ListKind::Tuple, vec![1.0.into(), 2.0.into()]), &Nothing), Truth::False);
+    }
+}

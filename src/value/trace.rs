@@ -1,0 +1,244 @@
+//! Evidence for free: what an evaluation read, kept as a rope that costs one pointer to carry and one allocation to join.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The number of a resource instance within its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(pub u32);
+
+/// Which state of the world a value belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum World {
+    /// After the plan is applied.
+    Planned,
+    /// Before it.
+    Prior,
+}
+
+/// One step into a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// `.name`, also a string key of a map.
+    Attr(Arc<str>),
+    /// `[n]`.
+    Index(u32),
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Node {
+    resource: ResourceId,
+    world: World,
+    parent: Option<Place>,
+    step: Option<Step>,
+}
+
+/// An attribute of a resource instance: where a value was read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place(Arc<Node>);
+
+impl Place {
+    /// All attributes of a resource.
+    #[must_use]
+    pub fn root(resource: ResourceId, world: World) -> Self {
+        Self(Arc::new(Node { resource, world, parent: None, step: None }))
+    }
+
+    /// One step further in.
+    #[must_use]
+    pub fn child(&self, step: Step) -> Self {
+        Self(Arc::new(Node {
+            resource: self.0.resource,
+            world: self.0.world,
+            parent: Some(self.clone()),
+            step: Some(step),
+        }))
+    }
+
+    /// The resource that this place is in.
+    #[must_use]
+    pub fn resource(&self) -> ResourceId {
+        self.0.resource
+    }
+
+    /// Before or after the plan.
+    #[must_use]
+    pub fn world(&self) -> World {
+        self.0.world
+    }
+
+    /// The place that this one is a step into.
+    #[must_use]
+    pub fn parent(&self) -> Option<&Self> {
+        self.0.parent.as_ref()
+    }
+
+    /// The steps from the resource to here.
+    #[must_use]
+    pub fn path(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut node = Some(self);
+        while let Some(place) = node {
+            steps.extend(place.0.step.clone());
+            node = place.parent();
+        }
+        steps.reverse();
+        steps
+    }
+
+    /// The path as it is written: `metadata_options[0].http_tokens`.
+    #[must_use]
+    pub fn attribute(&self) -> String {
+        path_text(&self.path())
+    }
+}
+
+/// A path as it is written in HCL.
+#[must_use]
+pub fn path_text(path: &[Step]) -> String {
+    let mut text = String::new();
+    for step in path {
+        match step {
+            Step::Attr(name) if is_identifier(name) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(name);
+            }
+            Step::Attr(name) => {
+                text.push_str("[\"");
+                text.push_str(&name.replace('\\', "\\\\").replace('"', "\\\""));
+                text.push_str("\"]");
+            }
+            Step::Index(index) => {
+                text.push('[');
+                text.push_str(&index.to_string());
+                text.push(']');
+            }
+        }
+    }
+    text
+}
+
+fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_') && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}.{}", self.0.resource.0, self.attribute())
+    }
+}
+
+/// What happened besides reading.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Note {
+    /// A value is unknown for this reason; the text completes "undecided because …".
+    Cause(Arc<str>),
+    /// A provider fact stood in for what the plan does not say: the place and the source of the fact.
+    Fact(Place, Arc<str>),
+    /// A resource was joined to the judged one; how that was established.
+    Joined(ResourceId, &'static str),
+    /// A satellite of this type was looked for and is missing.
+    Missing(Arc<str>),
+}
+
+/// One entry of a trace.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TraceItem {
+    /// An attribute was read.
+    Read(Place),
+    /// Something else worth telling.
+    Note(Note),
+}
+
+#[derive(Debug)]
+enum Rope {
+    Item(TraceItem),
+    Join(Trace, Trace),
+}
+
+/// What an evaluation read, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Trace(Option<Arc<Rope>>);
+
+impl Trace {
+    /// Nothing was read.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(None)
+    }
+
+    /// One attribute was read.
+    #[must_use]
+    pub fn read(place: Place) -> Self {
+        Self(Some(Arc::new(Rope::Item(TraceItem::Read(place)))))
+    }
+
+    /// A note.
+    #[must_use]
+    pub fn note(note: Note) -> Self {
+        Self(Some(Arc::new(Rope::Item(TraceItem::Note(note)))))
+    }
+
+    /// Both, the left first.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        match (&self.0, &other.0) {
+            (None, _) => other,
+            (_, None) => self,
+            (Some(a), Some(b)) if Arc::ptr_eq(a, b) => self,
+            _ => Self(Some(Arc::new(Rope::Join(self, other)))),
+        }
+    }
+
+    /// Whether nothing was read.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The entries in order, each once. A rope shares parts, so a part that was seen is not walked again.
+    #[must_use]
+    pub fn items(&self) -> Vec<TraceItem> {
+        let mut items = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        let mut known = std::collections::BTreeSet::new();
+        let mut stack = vec![self];
+        while let Some(trace) = stack.pop() {
+            let Some(rope) = &trace.0 else { continue };
+            if !seen.insert(Arc::as_ptr(rope).addr()) {
+                continue;
+            }
+            match &**rope {
+                Rope::Item(item) => {
+                    if known.insert(item.clone()) {
+                        items.push(item.clone());
+                    }
+                }
+                Rope::Join(left, right) => {
+                    stack.push(right);
+                    stack.push(left);
+                }
+            }
+        }
+        items
+    }
+}
+
+impl Drop for Rope {
+    /// A rope that grew by thousands of joins must not be freed by recursion: that would overflow the stack.
+    fn drop(&mut self) {
+        let Rope::Join(left, right) = self else { return };
+        let mut stack = vec![left.0.take(), right.0.take()];
+        while let Some(next) = stack.pop() {
+            if let Some(mut rope) = next.and_then(Arc::into_inner)
+                && let Rope::Join(left, right) = &mut rope
+            {
+                stack.push(left.0.take());
+                stack.push(right.0.take());
+            }
+        }
+    }
+}
