@@ -35,7 +35,7 @@ resource_policy "aws_db_instance" "database_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys database `${core::valuetostring(prior_attrs.identifier)}` and the data in it"
+    error_message = "this plan destroys database `${prior_attrs.identifier}` and the data in it"
   }
 }
 
@@ -51,7 +51,7 @@ resource_policy "aws_rds_cluster" "database_cluster_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys database cluster `${core::valuetostring(prior_attrs.cluster_identifier)}` and the data in it"
+    error_message = "this plan destroys database cluster `${prior_attrs.cluster_identifier}` and the data in it"
   }
 }
 
@@ -67,7 +67,7 @@ resource_policy "aws_ebs_volume" "volume_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys volume `${core::valuetostring(prior_attrs.id)}` and the data in it"
+    error_message = "this plan destroys volume `${prior_attrs.id}` and the data in it"
   }
 }
 
@@ -83,7 +83,7 @@ resource_policy "aws_s3_bucket" "bucket_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys bucket `${core::valuetostring(prior_attrs.bucket)}` and the data in it"
+    error_message = "this plan destroys bucket `${prior_attrs.bucket}` and the data in it"
   }
 }
 
@@ -99,7 +99,7 @@ resource_policy "aws_kms_key" "key_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys key `${core::valuetostring(prior_attrs.key_id)}` and the data in it"
+    error_message = "this plan destroys key `${prior_attrs.key_id}` and the data in it"
   }
 }
 
@@ -115,7 +115,7 @@ resource_policy "aws_backup_vault" "backup_vault_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys backup vault `${core::valuetostring(prior_attrs.name)}` and the data in it"
+    error_message = "this plan destroys backup vault `${prior_attrs.name}` and the data in it"
   }
 }
 
@@ -131,6 +131,6 @@ resource_policy "aws_secretsmanager_secret" "secret_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys secret `${core::valuetostring(prior_attrs.name)}` and the data in it"
+    error_message = "this plan destroys secret `${prior_attrs.name}` and the data in it"
   }
 }

@@ -33,56 +33,56 @@ control {
 
 resource_policy "aws_instance" "instance" {
   enforce {
-    condition     = core::alltrue([for k in input.required-tags : onus::carries_tag(attrs, k)])
-    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::carries_tag(attrs, k)])}"
+    condition     = core::alltrue([for k in input.required-tags : onus::has_tag_key(attrs, k)])
+    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::has_tag_key(attrs, k)])}"
   }
 }
 
 resource_policy "aws_ebs_volume" "volume" {
   enforce {
-    condition     = core::alltrue([for k in input.required-tags : onus::carries_tag(attrs, k)])
-    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::carries_tag(attrs, k)])}"
+    condition     = core::alltrue([for k in input.required-tags : onus::has_tag_key(attrs, k)])
+    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::has_tag_key(attrs, k)])}"
   }
 }
 
 resource_policy "aws_security_group" "security_group" {
   enforce {
-    condition     = core::alltrue([for k in input.required-tags : onus::carries_tag(attrs, k)])
-    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::carries_tag(attrs, k)])}"
+    condition     = core::alltrue([for k in input.required-tags : onus::has_tag_key(attrs, k)])
+    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::has_tag_key(attrs, k)])}"
   }
 }
 
 resource_policy "aws_vpc" "network" {
   enforce {
-    condition     = core::alltrue([for k in input.required-tags : onus::carries_tag(attrs, k)])
-    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::carries_tag(attrs, k)])}"
+    condition     = core::alltrue([for k in input.required-tags : onus::has_tag_key(attrs, k)])
+    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::has_tag_key(attrs, k)])}"
   }
 }
 
 resource_policy "aws_db_instance" "database" {
   enforce {
-    condition     = core::alltrue([for k in input.required-tags : onus::carries_tag(attrs, k)])
-    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::carries_tag(attrs, k)])}"
+    condition     = core::alltrue([for k in input.required-tags : onus::has_tag_key(attrs, k)])
+    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::has_tag_key(attrs, k)])}"
   }
 }
 
 resource_policy "aws_rds_cluster" "database_cluster" {
   enforce {
-    condition     = core::alltrue([for k in input.required-tags : onus::carries_tag(attrs, k)])
-    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::carries_tag(attrs, k)])}"
+    condition     = core::alltrue([for k in input.required-tags : onus::has_tag_key(attrs, k)])
+    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::has_tag_key(attrs, k)])}"
   }
 }
 
 resource_policy "aws_s3_bucket" "bucket" {
   enforce {
-    condition     = core::alltrue([for k in input.required-tags : onus::carries_tag(attrs, k)])
-    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::carries_tag(attrs, k)])}"
+    condition     = core::alltrue([for k in input.required-tags : onus::has_tag_key(attrs, k)])
+    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::has_tag_key(attrs, k)])}"
   }
 }
 
 resource_policy "aws_kms_key" "key" {
   enforce {
-    condition     = core::alltrue([for k in input.required-tags : onus::carries_tag(attrs, k)])
-    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::carries_tag(attrs, k)])}"
+    condition     = core::alltrue([for k in input.required-tags : onus::has_tag_key(attrs, k)])
+    error_message = "tags are missing: ${core::join(", ", [for k in input.required-tags : k if !onus::has_tag_key(attrs, k)])}"
   }
 }

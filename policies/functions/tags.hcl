@@ -2,7 +2,7 @@
 
 # The resource carries a tag with this key, its own or one of the provider's default_tags. Where one value of its own tags is unknown, the
 # plan shows neither their keys nor tags_all: then the configuration tells the keys.
-function "carries_tag" {
+function "has_tag_key" {
   params = [resource, key]
   locals {
     stated = onus::is_set(resource.tags) ? onus::configured(resource.tags) : {}
