@@ -99,7 +99,7 @@ resource_policy "aws_kms_key" "key_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys key `${prior_attrs.key_id}` and the data in it"
+    error_message = "this plan destroys key `${prior_attrs.key_id}`, without which nothing encrypted with it can be read"
   }
 }
 
@@ -115,7 +115,7 @@ resource_policy "aws_backup_vault" "backup_vault_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys backup vault `${prior_attrs.name}` and the data in it"
+    error_message = "this plan destroys backup vault `${prior_attrs.name}`"
   }
 }
 
@@ -131,6 +131,6 @@ resource_policy "aws_secretsmanager_secret" "secret_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys secret `${prior_attrs.name}` and the data in it"
+    error_message = "this plan destroys secret `${prior_attrs.name}`"
   }
 }
