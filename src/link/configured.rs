@@ -115,7 +115,7 @@ impl<'p> Linker<'p> {
 }
 
 /// The provider normalises types ("22" for 22), so constants are compared by their text.
-fn loosely_equal(planned: &Val, constant: &Val, resolver: &dyn Resolver) -> bool {
+pub(super) fn loosely_equal(planned: &Val, constant: &Val, resolver: &dyn Resolver) -> bool {
     if equal(planned, constant, resolver) != Truth::False {
         return true;
     }

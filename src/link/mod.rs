@@ -8,6 +8,7 @@ mod origin;
 mod references;
 mod symbols;
 mod text;
+mod text_scope;
 
 pub use facts::{Facts, KindFacts, ValueFact};
 pub use origin::{Fed, Nested, SourceText};
@@ -18,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::expr::{Budget, UserFunction};
-use crate::plan::{Address, Plan, Resource};
+use crate::plan::{Address, Key, ModuleStep, Plan, Resource};
 use crate::value::{Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child};
 
 /// A plan with origins. Answers are cached, so that a value is resolved once however many policies read it.
@@ -98,6 +99,22 @@ impl<'p> Linker<'p> {
         };
         let place = if value.is_null() { None } else { Some(Place::root(id, world)) };
         Val { value: value.value.clone(), place, trace: Trace::none() }
+    }
+
+    /// The instances that a module call has within one module instance, as far as resources show them.
+    pub(crate) fn module_keys(&self, around: &[ModuleStep], name: &str) -> Vec<Option<Key>> {
+        let mut keys: Vec<Option<Key>> = Vec::new();
+        for resource in &self.plan.resources {
+            let module = &resource.address.module;
+            let step = module.get(around.len()).filter(|step| &*step.name == name);
+            if let (Some(step), true) = (step, module.starts_with(around))
+                && !keys.contains(&step.key)
+            {
+                keys.push(step.key.clone());
+            }
+        }
+        // A module without resources has outputs all the same.
+        if keys.is_empty() { vec![None] } else { keys }
     }
 
     /// The instances of a block within one module instance.

@@ -83,6 +83,8 @@ impl<'p> Linker<'p> {
                 let value = site.map(|site| self.follow(&site, references, place));
                 // Inside of an object that an expression feeds, the reference is to the whole.
                 match value {
+                    // The text was read and leaves it open: a condition, a function. What it mentions is a candidate.
+                    Some(value) if left == 0 && self.text_is_open(place) => self.as_candidate(value),
                     Some(value) if left == 0 || !value.is_unknown() => value,
                     _ => self.fed_from(place, references),
                 }
@@ -115,7 +117,7 @@ impl<'p> Linker<'p> {
         let name = super::facts_path(&path);
         if let Some(fact) = facts.and_then(|facts| facts.unset.get(&*name)) {
             // A dynamic block would leave no trace in the configuration either; only the text can tell.
-            if self.may_be_dynamic(place) {
+            if self.is_block(place) && !self.text_denies_dynamic(place) {
                 let block = place.attribute();
                 return self.because(place, &format!("`{block}` may come from a `dynamic` block and the source is not at hand"));
             }
@@ -191,13 +193,12 @@ impl<'p> Linker<'p> {
         if attribute.is_empty() { address } else { format!("{address}.{attribute}") }
     }
 
-    /// Whether what the plan does not record could be a dynamic block: a list of objects by its known shape, or unknown.
-    fn may_be_dynamic(&self, place: &Place) -> bool {
+    /// Whether facts know an attribute as a nested block: what it is if it is left out is a list.
+    pub(super) fn is_block(&self, place: &Place) -> bool {
         let Some(facts) = self.kind_facts(place) else { return false };
         let path = place.path();
         let [Step::Attr(name)] = path.as_slice() else { return false };
-        let is_block = facts.unset.get(name).is_some_and(|fact| matches!(&fact.value.kind, crate::expr::Kind::List(_)));
-        is_block && !self.text_denies_dynamic(place)
+        facts.unset.get(name).is_some_and(|fact| matches!(&fact.value.kind, crate::expr::Kind::List(_)))
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) struct Site<'p> {
     pub(super) module: Vec<ModuleStep>,
     pub(super) key: Option<Key>,
     pub(super) for_each: Option<&'p Json>,
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 impl<'p> Site<'p> {
@@ -59,15 +59,16 @@ impl<'p> Site<'p> {
     }
 
     /// The site of the arguments of the call that made this module instance.
-    fn of_call(&self, linker: &Linker<'p>) -> Option<Self> {
+    pub(super) fn of_call(&self, linker: &Linker<'p>) -> Option<Self> {
         let (last, around) = self.module.split_last()?;
         let names: Vec<&str> = self.module.iter().map(|step| &*step.name).collect();
         let for_each = linker.plan.configuration.call(&names).and_then(|call| call.for_each_expression.as_ref());
         Some(Self { module: around.to_vec(), key: last.key.clone(), for_each, depth: self.depth + 1 })
     }
 
-    fn deeper(&self) -> Self {
-        Self { depth: self.depth + 1, ..self.clone() }
+    /// One hop further; `None` once the chain is too long to be anything but a circle.
+    pub(super) fn deeper(&self) -> Option<Self> {
+        (self.depth < LONGEST_CHAIN).then(|| Self { depth: self.depth + 1, ..self.clone() })
     }
 }
 
@@ -350,7 +351,7 @@ impl<'p> Linker<'p> {
         }
         let output = call.module.outputs.get(output).ok_or_else(|| text.clone())?;
         let Some(Expression::References(references)) = Expression::read(&output.expression) else { return Err(text) };
-        let mut inner = site.deeper();
+        let mut inner = site.deeper().ok_or_else(|| text.clone())?;
         inner.module.push(ModuleStep { name: module.into(), key: wanted });
         inner.key = None;
         inner.for_each = None;
@@ -375,7 +376,7 @@ impl<'p> Linker<'p> {
             },
             // A map that was written out: the value is one of what it mentions; one mention is no choice.
             _ => {
-                let outer = Site { for_each: None, ..site.deeper() };
+                let outer = Site { for_each: None, ..site.deeper().ok_or("each.value")? };
                 let value = self.follow(&outer, references, reader);
                 if value.is_unknown() && value.symbol().is_some() { Ok(value) } else { Err("each.value".to_owned()) }
             }
