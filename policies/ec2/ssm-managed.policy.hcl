@@ -56,7 +56,7 @@ resource_policy "aws_instance" "instance" {
     ) : onus::template_not_planned("the instance profile")
     managed = (
       onus::is_set(attrs.iam_instance_profile) ? onus::ssm_profile_manages(attrs.iam_instance_profile)
-      : onus::is_set(attrs.launch_template) ? local.inherited : false
+      : core::try(onus::is_set(attrs.launch_template), false) ? local.inherited : false
     )
   }
   enforce {
