@@ -55,15 +55,6 @@ function "log_targets" {
   result = core::concat(local.separate, local.inline)
 }
 
-# Some other bucket writes its access log into the bucket.
-function "takes_access_logs" {
-  params = [bucket]
-  result = (
-    core::anytrue([for l in core::getresources("aws_s3_bucket_logging", { target_bucket = onus::bucket_id(bucket) }) : l.bucket != onus::bucket_id(bucket)])
-    || core::anytrue([for b in core::getresources("aws_s3_bucket", {}) : onus::bucket_id(b) != onus::bucket_id(bucket) && core::anytrue([for l in core::try(b.logging, []) : l.target_bucket == onus::bucket_id(bucket)])])
-  )
-}
-
 # The website configuration answers every request with a redirect to TLS.
 function "only_redirects_to_tls" {
   params = [site]
@@ -99,16 +90,6 @@ function "enabled_replication_rules" {
     inline         = local.counts ? core::flatten([for c in core::try(bucket.replication_configuration, []) : [for r in c.rules : r if r.status == "Enabled"]]) : []
   }
   result = core::concat(local.separate, local.inline)
-}
-
-# Some other bucket replicates into the bucket.
-function "takes_replicas" {
-  params = [bucket]
-  locals {
-    separate = core::flatten([for c in core::getresources("aws_s3_bucket_replication_configuration", {}) : [for r in core::try(c.rule, []) : [for d in r.destination : d.bucket]]])
-    inline   = core::flatten([for b in core::getresources("aws_s3_bucket", {}) : [for c in core::try(b.replication_configuration, []) : [for r in c.rules : [for d in r.destination : d.bucket]]]])
-  }
-  result = core::contains(core::concat(local.separate, local.inline), onus::bucket_arn(bucket))
 }
 
 # The ARN is the one of a bucket in another region. The ARN itself names none.
