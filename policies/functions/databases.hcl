@@ -22,6 +22,12 @@ function "db_named" {
   ) : []
 }
 
+# Is the database managed through the same provider configuration as the judged one, and so in the same account and region?
+function "db_is_near" {
+  params = [db]
+  result = core::anytrue([for d in onus::same_provider("aws_db_instance") : d.id == db.id])
+}
+
 # Is this a replica or a restore? Then its storage, engine and user come from a source and not from its own arguments.
 function "db_restored" {
   params = [db]
@@ -181,29 +187,35 @@ function "attached_groups" {
   result = core::concat(onus::linked(ids, "aws_security_group"), onus::linked(ids, "aws_default_security_group"))
 }
 
-# The ids that belong to no security group of this plan. A set with one unknown element is planned as wholly unknown, so this needs
-# the ids as the configuration states them.
+# A set of ids, one by one. With one unknown element it is planned as wholly unknown, and then the configuration tells what is in it;
+# what is left out is empty.
+function "stated_ids" {
+  params = [ids]
+  result = core::valuetostring(ids) != "(unknown)" ? ids : onus::is_set(ids) ? onus::configured(ids) : []
+}
+
+# The ids that belong to no security group of this plan.
 function "foreign_groups" {
-  params = [stated]
-  result = [for id in stated : id if core::length(onus::attached_groups(id)) == 0]
+  params = [ids]
+  result = [for id in onus::stated_ids(ids) : id if core::length(onus::attached_groups(id)) == 0]
 }
 
 # Do the security groups let all of `network` reach the TCP port? Rules of this plan count for groups outside of it too.
 function "groups_open_to" {
-  params = [ids, stated, network, port]
+  params = [ids, network, port]
   result = onus::port_admits(
     core::flatten([for group in onus::attached_groups(ids) : onus::ingress_rules(group)]), network, ["tcp"], port
     ) || onus::port_admits(
-    core::flatten([for id in onus::foreign_groups(stated) : onus::ingress_rules({ id = id, ingress = [] })]), network, ["tcp"], port
+    core::flatten([for id in onus::foreign_groups(ids) : onus::ingress_rules({ id = id, ingress = [] })]), network, ["tcp"], port
   )
 }
 
 # True if every security group is in this plan; undecided, with the reason, if not.
 function "groups_visible" {
-  params = [stated]
+  params = [ids]
   result = (
-    core::length(core::try(stated, [])) == 0 ? onus::undecided("no security group is named: the default group of the VPC is attached and this plan does not show its rules") :
-    core::length(onus::foreign_groups(stated)) == 0 ? true :
+    core::length(onus::stated_ids(ids)) == 0 ? onus::undecided("no security group is named: the default group of the VPC is attached and this plan does not show its rules") :
+    core::length(onus::foreign_groups(ids)) == 0 ? true :
     onus::undecided("a security group that is attached is not in this plan")
   )
 }
