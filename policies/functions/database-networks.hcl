@@ -64,7 +64,7 @@ function "main_table_public" {
   result = (
     core::anytrue([for t in local.tables : onus::route_table_public(t)]) || local.beside ? true :
     core::length(local.tables) > 0 ? false :
-    core::length(local.main) == 0 && core::length([for v in local.vpcs : v if core::valuetostring(v.id) == "(unknown)"]) > 0 ? false :
+    core::length(local.main) == 0 && core::length([for v in local.vpcs : v if onus::is_new(v)]) > 0 ? false :
     onus::undecided("the main route table of the VPC is not in this plan")
   )
 }

@@ -1,16 +1,10 @@
 # Databases of Amazon RDS: where a database takes its contents from, and what it inherits from there.
 # `db` is an aws_db_instance, `cluster` an aws_rds_cluster, as `attrs` or as an element of core::getresources.
 
-# Whether this plan makes the database: only then its ARN is not there yet.
-function "db_is_new" {
-  params = [db]
-  result = core::valuetostring(db.arn) == "(unknown)"
-}
-
 # Whether an argument that AWS fills in by itself tells anything: it does if the configuration sets it or the database exists already.
 function "db_tells" {
   params = [db, value]
-  result = onus::is_set(value) || !onus::db_is_new(db)
+  result = onus::is_set(value) || !onus::is_new(db)
 }
 
 # The database instances that a value names: by identifier, ARN or resource id.
@@ -97,7 +91,7 @@ function "db_encrypted" {
     answers = [for s in onus::db_sources(db) : onus::db_encrypted_source(s)]
   }
   result = (
-    !onus::db_restored(db) || !onus::db_is_new(db) ? db.storage_encrypted == true :
+    !onus::db_restored(db) || !onus::is_new(db) ? db.storage_encrypted == true :
     core::length(local.keyed) > 0 ? true :
     core::length(local.answers) == 0 && onus::is_set(db.replicate_source_db) && onus::is_set(db.kms_key_id) ? true :
     onus::agreed(local.answers, "the source that decides about encryption is not in this plan")
@@ -109,10 +103,10 @@ function "db_encrypted_source" {
   params = [db]
   locals {
     keyed   = [for c in onus::db_snapshot_copies(db) : true if onus::is_set(c.kms_key_id)]
-    answers = [for s in onus::db_sources(db) : onus::db_restored(s) && onus::db_is_new(s) ? onus::undecided("a longer chain of replicas and restores is not followed") : s.storage_encrypted == true]
+    answers = [for s in onus::db_sources(db) : onus::db_restored(s) && onus::is_new(s) ? onus::undecided("a longer chain of replicas and restores is not followed") : s.storage_encrypted == true]
   }
   result = (
-    !onus::db_restored(db) || !onus::db_is_new(db) ? db.storage_encrypted == true :
+    !onus::db_restored(db) || !onus::is_new(db) ? db.storage_encrypted == true :
     core::length(local.keyed) > 0 ? true :
     core::length(local.answers) == 0 && onus::is_set(db.replicate_source_db) && onus::is_set(db.kms_key_id) ? true :
     onus::agreed(local.answers, "the source that decides about encryption is not in this plan")
@@ -275,12 +269,12 @@ function "cluster_storage_encrypted" {
   locals {
     answers = [
       for c in onus::cluster_sources(cluster) : (
-        onus::cluster_restored(c) && onus::db_is_new(c) ? onus::undecided("a longer chain of restores is not followed") : onus::cluster_encrypted(c)
+        onus::cluster_restored(c) && onus::is_new(c) ? onus::undecided("a longer chain of restores is not followed") : onus::cluster_encrypted(c)
       )
     ]
   }
   result = (
-    !onus::db_is_new(cluster) || !onus::cluster_restored(cluster) ? onus::cluster_encrypted(cluster) :
+    !onus::is_new(cluster) || !onus::cluster_restored(cluster) ? onus::cluster_encrypted(cluster) :
     onus::is_set(cluster.kms_key_id) ? true :
     onus::agreed(local.answers, "the snapshot or cluster that decides about encryption is not in this plan")
   )
@@ -289,7 +283,7 @@ function "cluster_storage_encrypted" {
 # Is a database snapshot encrypted? A new one is if its database is.
 function "db_snapshot_encrypted" {
   params = [snapshot]
-  result = core::valuetostring(snapshot.db_snapshot_arn) != "(unknown)" ? snapshot.encrypted == true : onus::agreed(
+  result = !onus::is_new(snapshot) ? snapshot.encrypted == true : onus::agreed(
     [for db in onus::db_named(snapshot.db_instance_identifier) : onus::db_encrypted(db)],
     "the database of the snapshot is not in this plan",
   )
@@ -298,7 +292,7 @@ function "db_snapshot_encrypted" {
 # Is a cluster snapshot encrypted? A new one is if its cluster is.
 function "cluster_snapshot_encrypted" {
   params = [snapshot]
-  result = core::valuetostring(snapshot.db_cluster_snapshot_arn) != "(unknown)" ? snapshot.storage_encrypted == true : onus::agreed(
+  result = !onus::is_new(snapshot) ? snapshot.storage_encrypted == true : onus::agreed(
     [for c in onus::clusters_named(snapshot.db_cluster_identifier) : onus::cluster_storage_encrypted(c)],
     "the cluster of the snapshot is not in this plan",
   )
