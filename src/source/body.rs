@@ -190,7 +190,10 @@ impl Attribute {
 }
 
 /// The value a step leads to in an object or list literal, with its key.
-fn child<'a>(expr: &'a Expression, step: &Step) -> Option<(&'a Expression, Option<&'a ObjectKey>)> {
+pub(super) fn child<'a>(
+    expr: &'a Expression,
+    step: &Step,
+) -> Option<(&'a Expression, Option<&'a ObjectKey>)> {
     match (expr, step) {
         (Expression::Parenthesis(inner), _) => child(inner.inner(), step),
         (Expression::Array(array), Step::Index(at)) => Some((array.get(*at)?, None)),

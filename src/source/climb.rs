@@ -28,8 +28,11 @@ struct Level {
 #[derive(Debug)]
 struct Fed {
     name: String,
+    chooses: bool,
     /// The argument that sets it, narrowed to the part that matters.
     argument: Option<Location>,
+    /// How far it could be narrowed.
+    depth: usize,
     /// Its default, if it is not set.
     default: Option<Location>,
     /// Its `variable` block.
@@ -181,33 +184,26 @@ impl Level {
     }
 
     /// The one argument to change, or the one input to set: the only one, or the one named like the attribute.
+    /// Inputs that only choose between values count where no others do.
     fn choose(&self, attribute: Option<&str>) -> Option<(String, Option<Location>)> {
-        let named = |fed: &&Fed| Some(fed.name.as_str()) == attribute;
-        let set: Vec<_> = self
+        let decides = self.inputs.iter().any(|fed| !fed.chooses);
+        let fed: Vec<_> = self
             .inputs
             .iter()
-            .filter(|fed| fed.argument.is_some())
+            .filter(|fed| !decides || !fed.chooses)
             .collect();
-        let unset: Vec<_> = self
-            .inputs
-            .iter()
-            .filter(|fed| fed.argument.is_none())
-            .collect();
-        let one = |all: &[&Fed]| match all {
-            [only] => Some((only.name.clone(), only.argument.clone())),
-            _ => all
-                .iter()
-                .copied()
-                .find(named)
-                .map(|fed| (fed.name.clone(), fed.argument.clone())),
-        };
-        let other = unset.iter().copied().find(named);
-        match other {
-            // What is set decides something else if the input named like the attribute is not set.
-            Some(fed) => Some((fed.name.clone(), None)),
-            None if set.is_empty() => one(&unset),
-            None => one(&set),
+        let named = |fed: &&&Fed| Some(fed.name.as_str()) == attribute;
+        let (set, unset): (Vec<&Fed>, Vec<&Fed>) = fed.iter().partition(|f| f.argument.is_some());
+        let all = if set.is_empty() { unset } else { set };
+        let first = fed.iter().find(named).or_else(|| all.first())?;
+        let alone = all.iter().all(|other| other.name == first.name);
+        if !alone && Some(first.name.as_str()) != attribute {
+            return None;
         }
+        // One variable can feed several parts; the part that is really written is the one to change.
+        let parts = fed.iter().filter(|other| other.name == first.name);
+        let deepest = parts.rev().max_by_key(|part| part.depth)?;
+        Some((deepest.name.clone(), deepest.argument.clone()))
     }
 
     fn story(self, primary: Option<&Location>) -> Vec<Related> {
@@ -273,6 +269,7 @@ fn level(
             let scope = Scope {
                 module: caller,
                 blocks: &[call],
+                elements: &[None],
                 key: step.key.as_ref(),
             };
             let trail = Trail::follow(argument, &input.path, scope);
@@ -282,6 +279,8 @@ fn level(
         let variable = module.variable(&input.name);
         level.inputs.push(Fed {
             name: input.name.clone(),
+            chooses: input.chooses,
+            depth: argument.map_or(0, |found| found.narrow(&input.path).taken),
             argument: argument.map(|found| narrowed(found, input)),
             default: variable
                 .as_ref()

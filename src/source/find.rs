@@ -14,6 +14,8 @@ use serde_json::Value;
 pub(crate) struct Found<'a> {
     /// The blocks on the way, outermost first; never empty.
     pub(crate) blocks: Vec<&'a Block>,
+    /// For each of the blocks, which element of its `for_each` it is made from, where that is certain.
+    pub(crate) elements: Vec<Option<usize>>,
     /// The attribute, if the path leads to one.
     pub(crate) attribute: Option<(&'a Attribute, Narrowed<'a>)>,
     /// What is left of the path.
@@ -31,6 +33,7 @@ impl<'a> Found<'a> {
 pub(crate) fn find<'a>(block: &'a Block, path: &'a [Step], values: Option<&Value>) -> Found<'a> {
     let mut found = Found {
         blocks: vec![block],
+        elements: vec![None],
         attribute: None,
         rest: path,
     };
@@ -54,7 +57,9 @@ pub(crate) fn find<'a>(block: &'a Block, path: &'a [Step], values: Option<&Value
         let Some(next) = pick(body, name, at, inner) else {
             return found;
         };
+        let alone = body.blocks_of(name).nth(1).is_none();
         found.blocks.push(next);
+        found.elements.push(at.filter(|_| alone));
         found.rest = behind;
         body = next.content();
         values = inner.and_then(|inner| element(inner, at));
@@ -113,7 +118,8 @@ fn fits(block: &Block, made: &Value) -> bool {
     block.content().attributes.iter().all(|attribute| {
         let written = literal(&attribute.expr);
         match (written, made.get(&attribute.name)) {
-            (Some(written), Some(value)) => is_same(&written, value),
+            // `null` leaves the value to the provider.
+            (Some(written), Some(value)) => written.is_null() || is_same(&written, value),
             _ => true,
         }
     })

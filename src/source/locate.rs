@@ -288,6 +288,7 @@ fn trail(module: &Module, found: &Found<'_>, request: &Request<'_>) -> Trail {
     let scope = Scope {
         module,
         blocks: &found.blocks,
+        elements: &found.elements,
         key: request.key,
     };
     if let (Want::Missing, Some(kind)) = (request.want, request.satellite) {
@@ -317,6 +318,7 @@ fn satellite(module: &Module, kind: &str) -> Trail {
     let scope = Scope {
         module,
         blocks: &[block],
+        elements: &[None],
         key: None,
     };
     told.map(|attribute| Trail::follow(attribute, &[], scope))

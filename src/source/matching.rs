@@ -100,7 +100,11 @@ pub fn matches(block: &Block, configuration: &Configuration) -> Match {
         ) {
             (None, None) => false,
             (Some(attribute), Some(configured)) => !agrees(attribute, configured),
-            _ => true,
+            // A function of constants, such as `toset([…])`, is left out of the plan.
+            (Some(attribute), None) => {
+                !agrees(attribute, &Configured::Other) || literal(&attribute.expr).is_some()
+            }
+            (None, Some(_)) => true,
         }
     });
     let what = repetition.map(str::to_owned);
@@ -323,6 +327,8 @@ mod tests {
                 "",
             ),
             ("count = 1", "{}", "count"),
+            ("for_each = toset([\"a\"])", "{}", ""),
+            ("for_each = toset(var.x)", "{}", "for_each"),
             (
                 "",
                 r#"{"for_each_expression": {"references": ["var.x"]}}"#,

@@ -130,7 +130,7 @@ fn steps(text: &str) -> Vec<ModuleStep> {
 }
 
 /// The primary location's file, line and text, then each related message with its line.
-fn told(located: &Located) -> Vec<String> {
+pub(super) fn told(located: &Located) -> Vec<String> {
     let primary = format!(
         "{}:{} {}",
         located.primary.file,

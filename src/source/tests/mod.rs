@@ -1,9 +1,11 @@
 //! Folders for the tests of this module, removed when they go out of scope.
 
 mod comments;
+mod fixtures;
 mod locate;
 mod places;
 mod snapshot;
+mod trace;
 mod tree;
 
 use std::fs;
