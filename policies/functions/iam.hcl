@@ -155,7 +155,7 @@ function "iam_escalation_words" {
   params = [policy]
   locals {
     alone = [for a in onus::iam_escalating_actions() : a if onus::iam_policy_allows_on_all_entities(policy, a)]
-    first = core::join(", ", core::slice(local.alone, 0, core::min(3, core::length(local.alone))))
+    first = core::join(", ", [for i, a in local.alone : a if i < 3])
     more  = core::length(local.alone) > 3 ? " and others" : ""
     takers = [
       for t in onus::iam_role_takers() : "iam:PassRole of any role with ${core::join(" and ", t.actions)}" if onus::iam_policy_opens(policy, t)
