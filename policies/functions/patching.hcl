@@ -67,7 +67,7 @@ function "patch_filter_passes" {
 function "patch_filters_pass" {
   params = [filters, severity]
   result = (
-    onus::patch_filter_passes(filters, "CLASSIFICATION", ["Security", "SecurityUpdates", "CriticalUpdates"])
+    onus::patch_filter_passes(filters, "CLASSIFICATION", ["Security", "SecurityUpdates"])
     && onus::patch_filter_passes(filters, "SEVERITY", [severity])
     && onus::patch_filter_passes(filters, "MSRC_SEVERITY", [severity])
     && onus::patch_filter_passes(filters, "PATCH_SET", ["OS"])
