@@ -154,6 +154,19 @@ function "grants_everyone" {
   )
 }
 
+# What the statements that grant something to everyone grant, for messages.
+function "public_actions" {
+  params = [policies]
+  locals {
+    granted = [
+      for p in policies : [
+        for s in onus::statements_of(p) : core::length(s.not_actions) > 0 ? ["everything but ${core::join(", ", s.not_actions)}"] : s.actions if onus::grants_everyone(s)
+      ]
+    ]
+  }
+  result = core::join(", ", core::distinct(core::flatten(local.granted)))
+}
+
 # The policy of a bucket grants something to everyone.
 function "bucket_policy_is_public" {
   params = [policy]
