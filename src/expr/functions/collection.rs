@@ -5,6 +5,7 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::args::truth;
+use super::lists::ordered;
 use super::pieces::is_scalar;
 use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Trace, Truth, Unknown, Val, Value, equal};
@@ -137,6 +138,7 @@ fn concat(args: &Args<'_>) -> Result<Val, String> {
         if let Some(more) = more {
             open = Some(open.unwrap_or_default().join(more));
         }
+        ordered(args, at)?;
         if !list.is_unknown() {
             items.extend(args.items(at)?);
         }

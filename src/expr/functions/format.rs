@@ -73,7 +73,12 @@ fn one(verb: &Verb, value: &Val, pieces: &mut Pieces) -> Result<(), String> {
         _ => Some(verb.float(number(value)?)),
     };
     if let Some(formatted) = formatted {
-        pieces.push(&padded(verb, &formatted));
+        // Terraform does not pad booleans.
+        pieces.push(&if verb.letter == 't' {
+            formatted
+        } else {
+            padded(verb, &formatted)
+        });
     }
     pieces.read(value.touched());
     Ok(())
@@ -166,7 +171,7 @@ mod tests {
                 r#""ff FF 10 101 0xff""#,
             ),
             (
-                r#"core::format("%f %.2f %e %g", 1.5, 2.345, 1000000, 0.5)"#,
+                r#"core::format("%f %.2f %e %g", 1.5, 2.355, 1000000, 0.5)"#,
                 r#""1.500000 2.35 1.000000e+06 0.5""#,
             ),
             (r#"core::format("%v %v %v %v", 1, "a", true, null)"#, r#""1 a true null""#),

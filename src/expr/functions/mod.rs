@@ -8,6 +8,8 @@
 mod args;
 mod cidr;
 mod collection;
+#[cfg(test)]
+mod conformance;
 mod control;
 mod convert;
 mod document;

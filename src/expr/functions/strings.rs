@@ -45,7 +45,8 @@ fn title(args: &Args<'_>) -> Result<Val, String> {
         } else {
             out.extend(letter.to_uppercase());
         }
-        inside = letter.is_alphanumeric() || letter == '_' || (inside && letter == '\'');
+        // In ASCII everything else separates words, beyond it only white space does.
+        inside = letter.is_alphanumeric() || letter == '_' || !(letter.is_ascii() || letter.is_whitespace());
     }
     Ok(out.into())
 }
@@ -231,7 +232,7 @@ mod tests {
         check(&[
             (r#"core::lower("ÀB")"#, r#""àb""#),
             (r#"core::upper("ab1")"#, r#""AB1""#),
-            (r#"core::title("hello big-world's")"#, r#""Hello Big-World's""#),
+            (r#"core::title("hello big-world's")"#, r#""Hello Big-World'S""#),
             (r#"core::trim("?!hello?!", "!?")"#, r#""hello""#),
             (r#"core::trimspace("\n a \t")"#, r#""a""#),
             (r#"core::trimprefix("helloworld", "hello")"#, r#""world""#),

@@ -120,14 +120,16 @@ fn eval(text: &str) -> Result<Val, Box<Fault>> {
     Evaluator::new(&world).eval(&expr)
 }
 
+/// What an expression evaluates to, as [`show`] writes it.
+pub(super) fn answer(text: &str) -> Result<String, String> {
+    eval(text).map(|value| show(&value)).map_err(|fault| fault.message)
+}
+
 /// Checks a table of an expression and its result, as [`show`] writes it; `!` and a part of the message for an error.
 pub(super) fn check(table: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (text, wanted) in table {
-        let got = match eval(text) {
-            Ok(value) => show(&value),
-            Err(fault) => format!("! {}", fault.message),
-        };
+        let got = answer(text).unwrap_or_else(|message| format!("! {message}"));
         let right = if wanted.starts_with('!') {
             got.starts_with('!') && got.contains(wanted.trim_start_matches(['!', ' ']))
         } else {
@@ -166,7 +168,7 @@ pub(super) fn show(value: &Val) -> String {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Number(number) => format_number(*number),
-        Value::String(text) => format!("{text:?}"),
+        Value::String(text) => serde_json::Value::String(text.to_string()).to_string(),
         Value::List(list) => {
             let kind = match list.kind {
                 ListKind::Any => "any",
