@@ -93,6 +93,8 @@ pub struct Process<'a> {
     pub stdout: &'a mut dyn Write,
     /// Standard error.
     pub stderr: &'a mut dyn Write,
+    /// `TF_DATA_DIR`, if it is set.
+    pub data_dir: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for Process<'_> {
@@ -126,7 +128,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
     let catalogue = Catalogue::load(arguments.catalogue.options())?;
-    let options = CheckOptions { plans: arguments.plans.clone(), source: arguments.source.clone(), gate: arguments.gate() };
+    let options = CheckOptions { plans: arguments.plans.clone(), source: arguments.source.clone(), gate: arguments.gate(), data_dir: process.data_dir.clone() };
     let report = check(&options, &catalogue, process.stdin)?;
     let written = match arguments.format {
         Format::Json => crate::render::json::render(&report, process.stdout),

@@ -12,5 +12,6 @@ pub mod model;
 pub mod plan;
 pub mod policy;
 pub mod render;
+pub mod source;
 pub mod text;
 pub mod value;

@@ -7,12 +7,14 @@ use sha2::{Digest, Sha256};
 
 use super::report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
 use super::Catalogue;
+use super::sources::PlanSource;
 use crate::error::Error;
 use crate::judge::{Criteria, Finding, Judged, Scope, Verdict, judge};
-use crate::link::Linker;
+use crate::link::{Linker, SourceText};
 use crate::model::{Model, Party};
 use crate::plan::{Plan, read};
 use crate::policy::{PolicySet, Severity};
+use crate::source::{Options, SourceTree};
 
 /// What an undecided finding does to the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,6 +54,8 @@ pub struct CheckOptions {
     pub source: Option<PathBuf>,
     /// What decides the exit code.
     pub gate: Gate,
+    /// `TF_DATA_DIR`, if it is set.
+    pub data_dir: Option<PathBuf>,
 }
 
 /// Checks plans.
@@ -63,7 +67,9 @@ pub fn check(options: &CheckOptions, catalogue: &Catalogue, stdin: &mut dyn std:
     for path in plan_files(&options.plans)? {
         let bytes = read_bytes(&path, stdin)?;
         let plan = read(&bytes).map_err(|problem| Error::Input(path.clone(), problem))?;
-        one_plan(&path, &plan, catalogue, &mut report);
+        let tree = source_tree(options, &path, &plan);
+        let source = tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
+        one_plan(&path, &plan, source.as_ref(), catalogue, &mut report);
     }
     report.matrix = matrix(&catalogue.model, &report.findings);
     report.summary = summary(&report, options.gate);
@@ -104,9 +110,26 @@ fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn one_plan<'p>(path: &Path, plan: &'p Plan<'p>, catalogue: &'p Catalogue, report: &mut Report) {
+/// The source of a plan: the folder that was given, else the plan's own, else the current one, if it holds `.tf` files.
+fn source_tree(options: &CheckOptions, plan_path: &Path, plan: &Plan<'_>) -> Option<SourceTree> {
+    let own = plan_path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let guessed = [own, Some(Path::new("."))];
+    let folder = match &options.source {
+        Some(folder) => folder.as_path(),
+        None => guessed.into_iter().flatten().find(|folder| holds_source(folder))?,
+    };
+    let variables = plan.variables.iter().map(|(name, variable)| (name.clone(), variable.value.clone())).collect();
+    SourceTree::open(folder, Options { variables, data_dir: options.data_dir.clone(), ..Options::default() }).ok()
+}
+
+fn holds_source(folder: &Path) -> bool {
+    let is_source = |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end));
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_source(&entry.file_name().to_string_lossy()))))
+}
+
+fn one_plan<'p>(path: &Path, plan: &'p Plan<'p>, source: Option<&'p PlanSource<'p>>, catalogue: &'p Catalogue, report: &mut Report) {
     let set = &catalogue.set;
-    let linker = Linker::new(plan, &set.facts, &set.functions, None);
+    let linker = Linker::new(plan, &set.facts, &set.functions, source.map(|source| source as &dyn SourceText));
     let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
     let number = report.plans.len();
     report.plans.push(PlanInfo {

@@ -3,6 +3,7 @@
 mod catalogue;
 mod check;
 mod report;
+mod sources;
 
 pub use catalogue::{Catalogue, CatalogueOptions};
 pub use check::{CheckOptions, Gate, UndecidedGate, check};

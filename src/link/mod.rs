@@ -8,6 +8,7 @@ mod origin;
 mod references;
 mod symbols;
 mod text;
+mod text_scope;
 
 pub use facts::{Facts, KindFacts, ValueFact};
 pub use origin::{Fed, Nested, SourceText};
@@ -18,8 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::expr::{Budget, UserFunction};
-use crate::plan::{Address, Plan, Resource};
-use crate::value::{Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child};
+use crate::plan::{Address, Key, ModuleStep, Plan, Resource};
+use crate::value::{List, Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child};
 
 /// A plan with origins. Answers are cached, so that a value is resolved once however many policies read it.
 pub struct Linker<'p> {
@@ -100,6 +101,22 @@ impl<'p> Linker<'p> {
         Val { value: value.value.clone(), place, trace: Trace::none() }
     }
 
+    /// The instances that a module call has within one module instance, as far as resources show them.
+    pub(crate) fn module_keys(&self, around: &[ModuleStep], name: &str) -> Vec<Option<Key>> {
+        let mut keys: Vec<Option<Key>> = Vec::new();
+        for resource in &self.plan.resources {
+            let module = &resource.address.module;
+            let step = module.get(around.len()).filter(|step| &*step.name == name);
+            if let (Some(step), true) = (step, module.starts_with(around))
+                && !keys.contains(&step.key)
+            {
+                keys.push(step.key.clone());
+            }
+        }
+        // A module without resources has outputs all the same.
+        if keys.is_empty() { vec![None] } else { keys }
+    }
+
     /// The instances of a block within one module instance.
     pub(crate) fn instances(&self, module: &str, block: &str) -> &[ResourceId] {
         self.by_block.get(&(module.to_owned(), block.to_owned())).map_or(&[], Vec::as_slice)
@@ -176,6 +193,10 @@ pub(crate) fn block_key(address: &Address) -> BlockKey {
 impl crate::value::Resolver for Linker<'_> {
     fn resolve(&self, place: &Place) -> Val {
         self.resolve_place(place)
+    }
+
+    fn reshape(&self, place: &Place, list: &List) -> Option<Val> {
+        self.without_ghosts(place, list)
     }
 
     fn same(&self, left: &Symbol, right: &Symbol) -> Truth {

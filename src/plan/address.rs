@@ -139,6 +139,24 @@ pub fn module_text(module: &[ModuleStep]) -> String {
     module.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
 }
 
+/// An address or reference without instance keys.
+#[must_use]
+pub fn without_keys(text: &str) -> String {
+    let (mut out, mut depth, mut quoted, mut escaped) = (String::new(), 0_u32, false, false);
+    for c in text.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' if depth > 0 => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
 impl fmt::Display for ModuleStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "module.{}", self.name)?;

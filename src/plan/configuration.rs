@@ -1,6 +1,6 @@
 //! The `configuration` part of a plan: which expression feeds which argument. Holds references, not values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -180,10 +180,52 @@ pub struct Configuration {
     pub root_module: ConfigModule,
 }
 
+fn mentioned_in(module: &ConfigModule, out: &mut BTreeSet<String>) {
+    for resource in &module.list {
+        let repeated = resource.for_each_expression.iter().chain(&resource.count_expression);
+        repeated.chain([&resource.expressions]).for_each(|json| collect_references(json, out));
+    }
+    for output in module.outputs.values() {
+        collect_references(&output.expression, out);
+    }
+    for call in module.module_calls.values() {
+        let repeated = call.for_each_expression.iter().chain(&call.count_expression);
+        repeated.chain([&call.expressions]).for_each(|json| collect_references(json, out));
+        mentioned_in(&call.module, out);
+    }
+}
+
+fn collect_references(json: &Json, out: &mut BTreeSet<String>) {
+    if let Some(Expression::References(references)) = Expression::read(json) {
+        let texts: Vec<&str> = references.iter().filter_map(Json::as_str).collect();
+        for (at, text) in texts.iter().enumerate() {
+            let longer = at.checked_sub(1).and_then(|before| texts.get(before)).is_some_and(|before| before.starts_with(text));
+            let plain = super::without_keys(text);
+            out.insert(if longer { plain } else { format!("{plain}[*]") });
+            out.insert(super::without_keys(text));
+        }
+        return;
+    }
+    match json {
+        Json::Array(items) => items.iter().for_each(|item| collect_references(item, out)),
+        Json::Object(fields) => fields.values().for_each(|field| collect_references(field, out)),
+        _ => {}
+    }
+}
+
 impl Configuration {
     pub(super) fn indexed(mut self) -> Self {
         self.root_module.build_index();
         self
+    }
+
+    /// Every resource attribute that an expression mentions, module-relative and without keys; `type.name[*]` where a
+    /// reference does not say which attribute it reads.
+    #[must_use]
+    pub fn mentioned(&self) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        mentioned_in(&self.root_module, &mut out);
+        out
     }
 
     /// The module at the end of a path of call names.

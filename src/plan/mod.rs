@@ -9,7 +9,7 @@ mod read;
 mod resource;
 mod state;
 
-pub use address::{Address, AddressError, Key, Mode, ModuleStep, module_text};
+pub use address::{Address, AddressError, Key, Mode, ModuleStep, module_text, without_keys};
 pub use configuration::{ConfigModule, ConfigResource, Configuration, Expression, ModuleCall, ProviderConfig};
 pub use input::{InputProblem, sniff};
 pub use read::{Plan, PlanError, Variable, read};

@@ -1,7 +1,7 @@
 //! Reads a plan or a state: one typed, borrowed pass; what a policy cannot look at is skipped, what it can is kept as raw JSON.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
@@ -23,6 +23,13 @@ pub struct Variable {
     pub value: Json,
 }
 
+/// An attribute that some expression of the configuration reads, `dynamic` blocks and locals included.
+#[derive(Debug, Deserialize)]
+struct RelevantAttribute {
+    resource: String,
+    attribute: Vec<Json>,
+}
+
 #[derive(Deserialize)]
 struct RawPlan<'p> {
     #[serde(borrow)]
@@ -41,6 +48,7 @@ struct RawPlan<'p> {
     #[serde(borrow)]
     prior_state: Option<&'p RawValue>,
     configuration: Option<Configuration>,
+    relevant_attributes: Option<Vec<RelevantAttribute>>,
     complete: Option<bool>,
     errored: Option<bool>,
     #[serde(borrow)]
@@ -105,6 +113,8 @@ pub struct Plan<'p> {
     /// What a reader should know of this plan.
     pub notes: Vec<String>,
     prior_state: Option<&'p RawValue>,
+    relevant: Option<Vec<RelevantAttribute>>,
+    hidden: OnceLock<bool>,
     data: OnceLock<Vec<Resource<'p>>>,
     by_address: BTreeMap<Arc<str>, ResourceId>,
     by_kind: BTreeMap<Arc<str>, Vec<ResourceId>>,
@@ -134,6 +144,17 @@ impl<'p> Plan<'p> {
         self.by_kind.keys().map(|kind| &**kind)
     }
 
+    /// Whether something is read that no expression in the configuration of the plan mentions: by a local value or a `dynamic`
+    /// block. Where nothing is, a block that the configuration does not mention is not made by `dynamic` from unknown
+    /// values. Plans before Terraform 1.2 do not tell.
+    pub fn has_hidden_references(&self) -> bool {
+        *self.hidden.get_or_init(|| {
+            let Some(relevant) = &self.relevant else { return true };
+            let mentioned = self.configuration.mentioned();
+            relevant.iter().any(|read| !read.is_in(&mentioned))
+        })
+    }
+
     /// The data sources that were read while planning, from the prior state; decoded when first asked for.
     pub fn read_data(&self) -> &[Resource<'p>] {
         self.data.get_or_init(|| {
@@ -146,6 +167,17 @@ impl<'p> Plan<'p> {
             let all = prior.and_then(|prior| prior.values).map_or_else(Vec::new, |values| from_state(values).unwrap_or_default());
             all.into_iter().filter(|resource| resource.address.mode == Mode::Data).collect()
         })
+    }
+}
+
+impl RelevantAttribute {
+    /// Whether an expression mentions it. Instances are told apart in one place and not in the other, so keys are left out;
+    /// an indexed reference is recorded without its attribute, which covers them all.
+    fn is_in(&self, mentioned: &BTreeSet<String>) -> bool {
+        let block = crate::plan::without_keys(&self.resource);
+        let attribute = self.attribute.first().and_then(Json::as_str).unwrap_or_default();
+        let block = block.rsplit_once("module.").map_or(block.as_str(), |(_, inner)| inner.split_once('.').map_or(inner, |(_, block)| block));
+        mentioned.contains(&format!("{block}.{attribute}")) || mentioned.contains(&format!("{block}[*]"))
     }
 }
 
@@ -191,6 +223,8 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
         variables: raw.variables.unwrap_or_default(),
         notes,
         prior_state: raw.prior_state,
+        relevant: raw.relevant_attributes,
+        hidden: OnceLock::new(),
         data: OnceLock::new(),
         by_address: BTreeMap::new(),
         by_kind: BTreeMap::new(),

@@ -119,7 +119,8 @@ impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SourceText")
             .field("name", &self.name)
-            .field("bytes", &self.content.len()).finish_non_exhaustive()
+            .field("bytes", &self.content.len())
+            .finish_non_exhaustive()
     }
 }
 

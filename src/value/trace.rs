@@ -138,6 +138,8 @@ pub enum Note {
     Cause(Arc<str>),
     /// A provider fact stood in for what the plan does not say: the place and the source of the fact.
     Fact(Place, Arc<str>),
+    /// The source text told what the plan does not.
+    Told(Place),
     /// A resource was joined to the judged one; how that was established.
     Joined(ResourceId, &'static str),
     /// A satellite of this type was looked for and is missing.

@@ -1,0 +1,67 @@
+control {
+  title      = "Key policies let in no strangers"
+  obligation = "ec2/server-side-encryption"
+  severity   = "critical"
+  why        = "A key policy that allows the principal \"*\" lets any AWS account in the world use the key once it grants itself the action. Everything encrypted with the key is then only as private as its ciphertext."
+  remedy     = <<-HCL
+    data "aws_iam_policy_document" "key" {
+      statement {
+        actions   = ["kms:*"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
+    }
+
+    resource "aws_kms_key" "example" {
+      policy = data.aws_iam_policy_document.key.json
+    }
+  HCL
+  unset      = "A key without a policy gets the default key policy of AWS, which trusts the account of the key only."
+  limits     = "Grants and identity policies are not read. A condition counts if it compares the caller's account, organization, ARN or network with values that hold no wildcard and no policy variable."
+  frameworks = {
+    "fsbp" = ["KMS.5"]
+  }
+  references = [
+    "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
+    "https://docs.aws.amazon.com/config/latest/developerguide/kms-key-policy-no-public-access.html",
+  ]
+}
+
+# the policy of the key itself, and any that aws_kms_key_policy puts in its place
+resource_policy "aws_kms_key" "key" {
+  locals {
+    separate = core::getresources("aws_kms_key_policy", {})
+  }
+  enforce {
+    condition     = onus::is_set(attrs.policy) ? !onus::iam_policy_is_public(attrs.policy, ["kms:viaservice"]) : true
+    error_message = "the key policy lets in every AWS account"
+  }
+  enforce {
+    condition     = !core::anytrue([for p in local.separate : onus::iam_refers_to(p.key_id, "aws_kms_key", attrs.id) && onus::iam_policy_is_public(p.policy, ["kms:viaservice"])])
+    error_message = "aws_kms_key_policy lets in every AWS account"
+  }
+}
+
+resource_policy "aws_kms_external_key" "external_key" {
+  enforce {
+    condition     = onus::is_set(attrs.policy) ? !onus::iam_policy_is_public(attrs.policy, ["kms:viaservice"]) : true
+    error_message = "the key policy lets in every AWS account"
+  }
+}
+
+resource_policy "aws_kms_replica_key" "replica_key" {
+  enforce {
+    condition     = onus::is_set(attrs.policy) ? !onus::iam_policy_is_public(attrs.policy, ["kms:viaservice"]) : true
+    error_message = "the key policy lets in every AWS account"
+  }
+}
+
+resource_policy "aws_kms_key_policy" "by_itself" {
+  enforce {
+    condition     = !onus::iam_policy_is_public(attrs.policy, ["kms:viaservice"])
+    error_message = "the key policy lets in every AWS account"
+  }
+}

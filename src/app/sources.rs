@@ -1,0 +1,165 @@
+//! The `.tf` text as the linker wants it: compiled expressions of blocks that still say what was planned.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hcl_edit::expr::Expression as Hcl;
+use serde_json::json;
+
+use crate::expr::{Expr, Kind, compile, functions::Terraform};
+use crate::link::{Fed, Nested, SourceText};
+use crate::plan::{ConfigResource, Expression, Mode, ModuleCall, Plan};
+use crate::source::{Attribute, Block, Body, Configuration, Match, Module, SourceTree, matches};
+
+/// The source of one plan.
+pub struct PlanSource<'p> {
+    tree: &'p SourceTree,
+    plan: &'p Plan<'p>,
+    blocks: RefCell<BTreeMap<String, Option<Arc<Fed>>>>,
+    values: RefCell<BTreeMap<String, Option<Arc<Expr>>>>,
+}
+
+impl std::fmt::Debug for PlanSource<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PlanSource").field("tree", &self.tree).finish_non_exhaustive()
+    }
+}
+
+impl<'p> PlanSource<'p> {
+    /// The source of a plan.
+    #[must_use]
+    pub fn new(tree: &'p SourceTree, plan: &'p Plan<'p>) -> Self {
+        Self { tree, plan, blocks: RefCell::default(), values: RefCell::default() }
+    }
+
+    fn cached_block(&self, key: String, read: impl FnOnce() -> Option<Fed>) -> Option<Arc<Fed>> {
+        if let Some(known) = self.blocks.borrow().get(&key) {
+            return known.clone();
+        }
+        let fed = read().map(Arc::new);
+        self.blocks.borrow_mut().insert(key, fed.clone());
+        fed
+    }
+
+    fn cached_value(&self, what: &str, module: &[&str], name: &str, read: impl FnOnce(&Module) -> Option<Arc<Expr>>) -> Option<Arc<Expr>> {
+        let key = format!("{what} {} {name}", module.join("."));
+        if let Some(known) = self.values.borrow().get(&key) {
+            return known.clone();
+        }
+        let value = self.tree.module(module).ok().and_then(|module| read(&module));
+        self.values.borrow_mut().insert(key, value.clone());
+        value
+    }
+}
+
+impl SourceText for PlanSource<'_> {
+    fn resource(&self, module: &[&str], mode: Mode, kind: &str, name: &str) -> Option<Arc<Fed>> {
+        let word = if mode == Mode::Managed { "resource" } else { "data" };
+        self.cached_block(format!("{word} {} {kind} {name}", module.join(".")), || {
+            let config = self.plan.configuration.module(module.iter().copied())?.resource(mode, kind, name)?;
+            let source = self.tree.module(module).ok()?;
+            let block = source.resource(source_mode(mode), kind, name)?;
+            let same = matches(&block, &resource_configuration(config)) == Match::Same;
+            same.then(|| body(&block.body, &config.expressions))
+        })
+    }
+
+    fn call(&self, module: &[&str], name: &str) -> Option<Arc<Fed>> {
+        self.cached_block(format!("module {} {name}", module.join(".")), || {
+            let config = self.plan.configuration.module(module.iter().copied())?.module_calls.get(name)?;
+            let block = self.tree.module(module).ok()?.module_call(name)?;
+            let same = matches(&block, &call_configuration(config)) == Match::Same;
+            same.then(|| body(&block.body, &config.expressions))
+        })
+    }
+
+    fn local(&self, module: &[&str], name: &str) -> Option<Arc<Expr>> {
+        self.cached_value("local", module, name, |source| source.local(name).map(|local| Arc::new(expression(local))))
+    }
+
+    fn default(&self, module: &[&str], name: &str) -> Option<Arc<Expr>> {
+        self.cached_value("variable", module, name, |source| {
+            source.variable(name)?.body.attribute("default").map(|default| Arc::new(expression(default)))
+        })
+    }
+
+    fn output(&self, module: &[&str], name: &str) -> Option<Arc<Expr>> {
+        self.cached_value("output", module, name, |source| {
+            source.output(name)?.body.attribute("value").map(|value| Arc::new(expression(value)))
+        })
+    }
+}
+
+/// The mode as the source names it.
+pub(super) fn source_mode(mode: Mode) -> crate::source::Mode {
+    match mode {
+        Mode::Managed => crate::source::Mode::Managed,
+        Mode::Data => crate::source::Mode::Data,
+    }
+}
+
+/// What the plan says of a block, to compare the text with.
+pub(super) fn resource_configuration(config: &ConfigResource) -> Configuration {
+    Configuration::of(&json!({
+        "expressions": config.expressions,
+        "for_each_expression": config.for_each_expression,
+        "count_expression": config.count_expression,
+    }))
+}
+
+fn call_configuration(config: &ModuleCall) -> Configuration {
+    Configuration::of(&json!({
+        "expressions": config.expressions,
+        "for_each_expression": config.for_each_expression,
+        "count_expression": config.count_expression,
+    }))
+}
+
+/// A body with compiled expressions. In JSON a property may be an argument or a block: what the plan has as an expression
+/// is an argument.
+fn body(source: &Body, expressions: &serde_json::Value) -> Fed {
+    let is_argument = |name: &str| expressions.get(name).is_some_and(|json| Expression::read(json).is_some());
+    let is_block = |name: &str| source.blocks.iter().any(|block| block.kind == name);
+    let arguments = source
+        .attributes
+        .iter()
+        .filter(|attribute| !is_block(&attribute.name) || is_argument(&attribute.name))
+        .map(|attribute| (Arc::from(attribute.name.as_str()), expression(attribute)));
+    let blocks = source.blocks.iter().filter(|block| !is_argument(block.makes())).map(|block| {
+        let inside = inner(expressions, block.makes());
+        (Arc::from(block.makes()), nested(block, inside))
+    });
+    Fed { arguments: arguments.collect(), blocks: blocks.collect() }
+}
+
+/// What the plan says of the inside of a block; of several blocks the first, which has the same arguments.
+fn inner<'j>(expressions: &'j serde_json::Value, name: &str) -> &'j serde_json::Value {
+    const NOTHING: &serde_json::Value = &serde_json::Value::Null;
+    match expressions.get(name) {
+        Some(serde_json::Value::Array(blocks)) => blocks.first().unwrap_or(NOTHING),
+        Some(block) => block,
+        None => NOTHING,
+    }
+}
+
+fn nested(block: &Block, expressions: &serde_json::Value) -> Nested {
+    if !block.is_dynamic() {
+        return Nested::Static(body(&block.body, expressions));
+    }
+    let unknown = || Expr { kind: Kind::Name(crate::expr::Name { root: "dynamic".into(), attr: None }), span: 0..0 };
+    let iterator = block.body.attribute("iterator").and_then(|attribute| match &*attribute.expr {
+        Hcl::Variable(name) => Some(name.as_str().to_owned()),
+        _ => None,
+    });
+    Nested::Dynamic {
+        for_each: block.body.attribute("for_each").map_or_else(unknown, expression),
+        iterator: iterator.unwrap_or_else(|| block.makes().to_owned()).into(),
+        content: body(block.content(), expressions),
+    }
+}
+
+/// The value of an argument, compiled. What cannot be compiled is reported where policies are, not in a user's source.
+fn expression(attribute: &Attribute) -> Expr {
+    compile(&attribute.expr, &[], &Terraform, &mut Vec::new())
+}

@@ -1,0 +1,274 @@
+//! The configuration files of one folder, indexed by block.
+//!
+//! Headers of all files are found at once; bodies are read on demand. Override files are merged as Terraform
+//! merges them, and in `OpenTofu` a `.tofu` file shadows the `.tf` file of the same name.
+
+use super::body::{Attribute, Block};
+use super::file::SourceFile;
+use super::files::Files;
+use super::merge::merge;
+use super::names::{Dialect, chosen, is_override};
+use super::problem::Problem;
+use crate::text::SourceText;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+/// The configuration files of one folder.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    /// The real path.
+    pub(crate) path: PathBuf,
+    /// The files; those that override come last.
+    pub(crate) files: Vec<SourceFile>,
+    index: BTreeMap<String, Vec<Place>>,
+    unread: Vec<Problem>,
+    locals: OnceLock<BTreeMap<String, Attribute>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    file: usize,
+    entry: usize,
+    overrides: bool,
+}
+
+impl Directory {
+    /// Reads the headers of a folder's files.
+    pub(crate) fn read(files: &dyn Files, path: PathBuf, dialect: Dialect) -> Self {
+        let mut directory = Self {
+            files: Vec::new(),
+            index: BTreeMap::new(),
+            unread: Vec::new(),
+            locals: OnceLock::new(),
+            path,
+        };
+        match files.read_dir(&directory.path) {
+            Ok(names) => {
+                for name in chosen(&names, dialect) {
+                    directory.add(files, name);
+                }
+            }
+            Err(refusal) => {
+                let file = files.shown(&directory.path).into();
+                directory.unread.push(Problem {
+                    file,
+                    line: 1,
+                    message: refusal.to_string(),
+                });
+            }
+        }
+        directory
+    }
+
+    fn add(&mut self, files: &dyn Files, name: &str) {
+        let path = self.path.join(name);
+        let shown = files.shown(&path);
+        match files.read(&path) {
+            Ok(content) => {
+                let file = SourceFile::new(SourceText::new(shown, content));
+                let at = self.files.len();
+                for (entry, found) in file.entries.iter().enumerate() {
+                    let place = Place {
+                        file: at,
+                        entry,
+                        overrides: is_override(name),
+                    };
+                    self.index
+                        .entry(key(&found.kind, &found.labels))
+                        .or_default()
+                        .push(place);
+                }
+                self.files.push(file);
+            }
+            Err(refusal) => {
+                let message = refusal.to_string();
+                self.unread.push(Problem {
+                    file: shown.into(),
+                    line: 1,
+                    message,
+                });
+            }
+        }
+    }
+
+    /// The block of a type and labels, overrides merged.
+    pub(crate) fn block(&self, kind: &str, labels: &[&str]) -> Option<Arc<Block>> {
+        self.merged(self.index.get(&key(kind, labels))?, |_| true)
+    }
+
+    /// The `provider` block of a name and alias, overrides merged.
+    pub(crate) fn provider(&self, name: &str, alias: Option<&str>) -> Option<Arc<Block>> {
+        let places = self.index.get(&key("provider", &[name]))?;
+        let told = |block: &Block| {
+            let found = block
+                .body
+                .attribute("alias")
+                .map(|attribute| attribute.expr.as_str());
+            found == alias.map(Some)
+        };
+        self.merged(places, told)
+    }
+
+    /// All blocks of a type in source order, overrides merged.
+    pub(crate) fn blocks(&self, kind: &str) -> Vec<Arc<Block>> {
+        let own = |key: &String| key.split('\n').next() == Some(kind);
+        let range = self
+            .index
+            .range(kind.to_owned()..)
+            .take_while(|(key, _)| key.starts_with(kind));
+        let mut found: Vec<_> = range
+            .filter(|(key, _)| own(key))
+            .flat_map(|(_, p)| p)
+            .collect();
+        found.sort_by_key(|place| (place.file, place.entry));
+        let merged = |place: &&Place| {
+            let block = self.at(place)?;
+            let labels: Vec<_> = block.labels.iter().map(String::as_str).collect();
+            if block.kind == "provider" || labels.is_empty() {
+                return Some(block);
+            }
+            self.block(kind, &labels)
+        };
+        found
+            .iter()
+            .filter(|place| !place.overrides)
+            .filter_map(merged)
+            .collect()
+    }
+
+    /// The local value of a name.
+    pub(crate) fn local(&self, name: &str) -> Option<&Attribute> {
+        self.locals().get(name)
+    }
+
+    fn locals(&self) -> &BTreeMap<String, Attribute> {
+        self.locals.get_or_init(|| {
+            let mut locals = BTreeMap::new();
+            for place in self.index.get("locals").into_iter().flatten() {
+                for attribute in self
+                    .at(place)
+                    .iter()
+                    .flat_map(|block| &block.body.attributes)
+                {
+                    let slot = locals.entry(attribute.name.clone());
+                    if place.overrides {
+                        *slot.or_insert_with(|| attribute.clone()) = attribute.clone();
+                    } else {
+                        slot.or_insert_with(|| attribute.clone());
+                    }
+                }
+            }
+            locals
+        })
+    }
+
+    /// What could not be read, as far as it was read.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let found = self.files.iter().flat_map(SourceFile::problems);
+        let mut problems: Vec<_> = self.unread.iter().chain(found).cloned().collect();
+        problems.sort();
+        problems.dedup();
+        problems
+    }
+
+    fn at(&self, place: &Place) -> Option<Arc<Block>> {
+        let file = self.files.get(place.file)?;
+        Some(file.block(file.entries.get(place.entry)?))
+    }
+
+    fn merged(&self, places: &[Place], wanted: impl Fn(&Block) -> bool) -> Option<Arc<Block>> {
+        let blocks = |overrides: bool| {
+            let of = places
+                .iter()
+                .filter(move |place| place.overrides == overrides);
+            of.filter_map(|place| self.at(place))
+                .filter(|block| wanted(block))
+        };
+        let base = blocks(false).next()?;
+        Some(blocks(true).fold(base, |base, over| Arc::new(merge(&base, &over))))
+    }
+}
+
+fn key(kind: &str, labels: &[impl AsRef<str>]) -> String {
+    let labels = labels.iter().map(AsRef::as_ref);
+    std::iter::once(kind)
+        .chain(labels)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// A folder's path joined with what a source or manifest names.
+pub(crate) fn joined(base: &Path, path: &str) -> PathBuf {
+    base.join(super::files::portable(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::files::Disk;
+    use crate::source::tests::Folder;
+
+    fn read(folder: &Folder) -> Directory {
+        let disk = Disk::new(folder.path(), Path::new("/none"));
+        Directory::read(&disk, folder.path().to_path_buf(), Dialect::default())
+    }
+
+    #[test]
+    fn blocks_are_found_and_overrides_merged() {
+        let folder = Folder::new(&[
+            (
+                "main.tf",
+                "resource \"a\" \"x\" {\n  k = 1\n}\nlocals {\n  l = 1\n}\n",
+            ),
+            ("more.tf.json", r#"{"resource": {"a": {"y": {"k": 2}}}}"#),
+            (
+                "x_override.tf",
+                "resource \"a\" \"x\" {\n  k = 3\n}\nlocals {\n  l = 2\n}\n",
+            ),
+            (
+                "p.tf",
+                "provider \"aws\" {}\nprovider \"aws\" {\n  alias = \"b\"\n  region = \"r\"\n}\n",
+            ),
+            ("broken.tf", "resource \"a\" \"z\" {\n"),
+        ]);
+        let directory = read(&folder);
+        let value = |block: &Block| {
+            let attribute = block.body.attribute("k").unwrap();
+            format!(
+                "{}:{}",
+                attribute.file.name(),
+                attribute.file.slice(attribute.value_span)
+            )
+        };
+        assert_eq!(
+            value(&directory.block("resource", &["a", "x"]).unwrap()),
+            "x_override.tf:3"
+        );
+        assert_eq!(
+            value(&directory.block("resource", &["a", "y"]).unwrap()),
+            "more.tf.json:2"
+        );
+        assert!(directory.block("resource", &["a", "z"]).is_none());
+        assert!(directory.block("data", &["a", "x"]).is_none());
+        assert_eq!(directory.local("l").unwrap().file.name(), "x_override.tf");
+        assert_eq!(directory.blocks("resource").len(), 2);
+        let provider = directory.provider("aws", Some("b")).unwrap();
+        assert!(provider.body.attribute("region").is_some());
+        assert!(
+            directory
+                .provider("aws", None)
+                .unwrap()
+                .body
+                .attributes
+                .is_empty()
+        );
+        assert!(directory.provider("aws", Some("c")).is_none());
+        let problems: Vec<_> = directory
+            .problems()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(problems, ["broken.tf:1: the block is never closed"]);
+    }
+}

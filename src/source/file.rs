@@ -1,0 +1,174 @@
+//! One source file: its top-level blocks by header, and each block's body on demand.
+
+use super::body::{Attribute, Block, Body};
+use super::json_body::{self, JsonBlock};
+use super::problem::Problem;
+use super::skim::{BlockItem, Item, skim};
+use super::{json, native};
+use crate::text::{SourceText, Span};
+use std::sync::{Arc, OnceLock};
+
+/// A source file of a module.
+#[derive(Debug)]
+pub(crate) struct SourceFile {
+    /// The text, under its path as shown.
+    pub(crate) text: SourceText,
+    /// Its top-level blocks in source order.
+    pub(crate) entries: Vec<Entry>,
+    /// What could not be read on the way to the headers.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// A top-level block whose body is read on demand.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The block type.
+    pub(crate) kind: String,
+    /// The labels.
+    pub(crate) labels: Vec<String>,
+    syntax: Syntax,
+    read: OnceLock<(Arc<Block>, Vec<Problem>)>,
+}
+
+#[derive(Debug)]
+enum Syntax {
+    Native(BlockItem),
+    Json(JsonBlock),
+}
+
+impl SourceFile {
+    /// Finds the top-level blocks of a file. JSON syntax is told by the name.
+    pub(crate) fn new(text: SourceText) -> Self {
+        if is_json(text.name()) {
+            Self::json(text)
+        } else {
+            Self::native(text)
+        }
+    }
+
+    fn native(text: SourceText) -> Self {
+        let skimmed = skim(text.content(), Span::new(0, text.content().len()));
+        let fault = |(at, why): &(usize, &'static str)| Problem::at(&text, *at, *why);
+        let problems = skimmed.faults.iter().map(fault).collect();
+        let entry = |item| match item {
+            Item::Attribute(_) => None,
+            Item::Block(found) => Some(Entry {
+                kind: text.slice(found.kind).to_owned(),
+                labels: found
+                    .labels
+                    .iter()
+                    .map(|label| text.slice(*label).to_owned())
+                    .collect(),
+                syntax: Syntax::Native(found),
+                read: OnceLock::new(),
+            }),
+        };
+        let entries = skimmed.items.into_iter().filter_map(entry).collect();
+        Self {
+            text,
+            entries,
+            problems,
+        }
+    }
+
+    fn json(text: SourceText) -> Self {
+        let (blocks, problems) = match json::parse(text.content()) {
+            Ok(root) => (json_body::blocks(&root), Vec::new()),
+            Err(fault) => (
+                Vec::new(),
+                vec![Problem::at(&text, fault.at, fault.message)],
+            ),
+        };
+        let entry = |found: JsonBlock| Entry {
+            kind: found.kind.clone(),
+            labels: found.labels.clone(),
+            syntax: Syntax::Json(found),
+            read: OnceLock::new(),
+        };
+        Self {
+            text,
+            entries: blocks.into_iter().map(entry).collect(),
+            problems,
+        }
+    }
+
+    /// The block of an entry of this file.
+    pub(crate) fn block(&self, entry: &Entry) -> Arc<Block> {
+        Arc::clone(&self.read(entry).0)
+    }
+
+    /// What could not be read in this file, as far as it was read.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
+        let read = self.entries.iter().filter_map(|entry| entry.read.get());
+        self.problems
+            .iter()
+            .chain(read.flat_map(|(_, problems)| problems))
+    }
+
+    fn read<'a>(&self, entry: &'a Entry) -> &'a (Arc<Block>, Vec<Problem>) {
+        entry.read.get_or_init(|| {
+            let mut problems = Vec::new();
+            let block = match &entry.syntax {
+                Syntax::Native(item) => native::block(&self.text, item, &mut problems),
+                Syntax::Json(found) => json_body::block(&self.text, found, &mut problems),
+            };
+            (Arc::new(block), problems)
+        })
+    }
+}
+
+/// Reads a variables file (`*.tfvars`, `*.tfvars.json`): attributes only.
+pub(crate) fn assignments(text: &SourceText) -> Vec<Attribute> {
+    let mut problems = Vec::new();
+    let body = if is_json(text.name()) {
+        json::parse(text.content()).map_or_else(
+            |_| Body::default(),
+            |root| json_body::body(text, &root, &mut problems, 0),
+        )
+    } else {
+        native::body(text, Span::new(0, text.content().len()), &mut problems)
+    };
+    body.attributes
+}
+
+/// Whether a file is in JSON syntax.
+pub(crate) fn is_json(name: &str) -> bool {
+    std::path::Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_read_once_and_on_demand() {
+        let text = "resource \"a\" \"x\" { k = { a = 1, a = 2 } }\nlocals {}\n";
+        let file = SourceFile::new(SourceText::new("main.tf", text));
+        assert_eq!(file.problems().count(), 0);
+        let first = file.block(&file.entries[0]);
+        assert!(Arc::ptr_eq(&first, &file.block(&file.entries[0])));
+        assert_eq!(file.problems().count(), 1);
+    }
+
+    #[test]
+    fn a_broken_json_file_is_one_problem() {
+        let file = SourceFile::new(SourceText::new("main.tf.json", "{\n\"resource\": {,}}"));
+        assert!(file.entries.is_empty());
+        assert_eq!(file.problems[0].line, 2);
+    }
+
+    #[test]
+    fn variables_files_hold_assignments() {
+        let native = assignments(&SourceText::new("terraform.tfvars", "a = 1\nb = \"x\"\n"));
+        let json = assignments(&SourceText::new(
+            "x.auto.tfvars.json",
+            r#"{"a": 1, "b": "x"}"#,
+        ));
+        for attributes in [native, json] {
+            assert_eq!(attributes.len(), 2);
+            assert_eq!(attributes[1].expr.as_str(), Some("x"));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What waiver comments belong to.
+
+use super::Folder;
+use crate::source::{InlineComment, Options, SourceTree};
+
+const SOURCE: &str = r##"# onus:ignore above reason=x
+
+# onus:ignore stacked reason=x
+# some note
+/* onus:ignore block reason=x */
+resource "a" "one" { # onus:ignore header reason=x
+  # onus:ignore first reason=x
+  k = 1 // onus:ignore trailing reason=x
+  list = [
+    # onus:ignore element reason=x
+    1,
+  ]
+
+  # onus:ignore lost reason=x
+
+  rule {
+    # onus:ignore nested reason=x
+    port = 1
+  }
+  # onus:ignore rule reason=x
+  rule {}
+  dynamic "many" {
+    for_each = []
+    content {
+      z = 1 # onus:ignore dynamic reason=x
+    }
+  }
+  text = <<-E
+    # onus:ignore heredoc reason=x
+  E
+  say = "# onus:ignore string reason=x"
+  /*
+   * onus:ignore lines reason=x
+   */
+  last = 1
+  # onus:ignore end reason=x
+} # onus:ignore brace reason=x
+module "m" { # onus:ignore call reason=x
+  source = "./m"
+  # trivy:ignore:AVD-1
+  n = 1
+
+  # checkov:skip=CKV_1:why
+}
+data "b" "two" {} # onus:ignore single reason=x
+# onus:ignore reasonless
+locals {}
+"##;
+
+const JSON: &str = r#"{"resource": {"a": {"j": {
+  "//": ["note", "onus:ignore json reason=x"],
+  "rule": [{"//": "onus:ignore inner reason=x", "n": 1}]
+}}}}
+"#;
+
+/// Controls or what is wrong, the line, and what the comment belongs to.
+fn read(other_tools: bool) -> Vec<String> {
+    let folder = Folder::new(&[("main.tf", SOURCE), ("z.tf.json", JSON)]);
+    let tree = SourceTree::open(folder.path(), Options::default()).unwrap();
+    let module = tree.module::<&str>(&[]).unwrap();
+    let shown = |comment: InlineComment| match comment {
+        InlineComment::Waiver(waiver) => {
+            let target = waiver.target;
+            let path = target.path.join(".");
+            format!(
+                "{} {} {}",
+                waiver.controls.join(","),
+                target.labels.join("."),
+                path
+            )
+        }
+        InlineComment::Malformed { location, why } => format!("! {} {:.20}", location.line, why),
+        InlineComment::Other(other) => {
+            let path = other.target.path.join(".");
+            format!("{:?} {} {path}", other.tool, other.target.labels.join("."))
+        }
+    };
+    module
+        .comments(other_tools)
+        .into_iter()
+        .map(shown)
+        .collect()
+}
+
+#[test]
+fn comments_belong_to_what_they_stand_at() {
+    let expected = [
+        "! 1 it belongs to no blo",
+        "stacked a.one ",
+        "block a.one ",
+        "header a.one ",
+        "first a.one k",
+        "trailing a.one k",
+        "element a.one list",
+        "! 14 it belongs to no blo",
+        "nested a.one rule.port",
+        "rule a.one rule",
+        "dynamic a.one many.z",
+        "lines a.one last",
+        "! 36 it belongs to no blo",
+        "! 37 it belongs to no blo",
+        "call m ",
+        "single b.two ",
+        "! 46 it gives no reason, ",
+        "json a.j ",
+        "inner a.j rule",
+    ];
+    assert_eq!(read(false), expected);
+}
+
+#[test]
+fn comments_of_other_tools_are_attached_as_the_tools_do() {
+    let all = read(true);
+    let others: Vec<_> = all
+        .iter()
+        .filter(|line| !read(false).contains(line))
+        .collect();
+    assert_eq!(others, ["Trivy m n", "Checkov m "]);
+}

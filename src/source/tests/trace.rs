@@ -1,0 +1,77 @@
+//! How far values are followed inside a module and out of it.
+
+use super::Folder;
+use super::locate::{ask, open, told};
+use crate::source::Want;
+
+const STORE: &str = r#"variable "encryption" {
+  type = any
+}
+variable "create" {
+  default = true
+}
+variable "versioning" {
+  default = {}
+}
+
+resource "sse" "this" {
+  count = var.create ? 1 : 0
+
+  dynamic "rule" {
+    for_each = var.encryption.rule != null ? [var.encryption.rule] : []
+    content {
+      dynamic "by_default" {
+        for_each = try(flatten([rule.value.by_default]), [])
+        content {
+          algorithm = by_default.value.algorithm
+        }
+      }
+    }
+  }
+}
+
+resource "versioning" "this" {
+  status = try(var.versioning["enabled"] ? "Enabled" : "Suspended", var.versioning["status"], "Enabled")
+  other  = var.create ? var.versioning.other : null
+}
+"#;
+
+#[test]
+fn values_are_followed_through_dynamic_blocks_and_conditions() {
+    let call = "module \"s\" {\n  source = \"a/b/c\"\n  encryption = {\n    rule = {\n      by_default = { algorithm = \"x\" }\n    }\n  }\n  versioning = {\n    status = \"Suspended\"\n  }\n}\n";
+    let manifest = r#"{"Modules":[{"Key":"s","Source":"a/b/c","Dir":".terraform/modules/s"}]}"#;
+    let folder = Folder::new(&[
+        ("main.tf", call),
+        (".terraform/modules/modules.json", manifest),
+        (".terraform/modules/s/main.tf", STORE),
+    ]);
+    let tree = open(&folder);
+    let table = [
+        (
+            "sse.this",
+            "rule.0.by_default.0.algorithm",
+            "main.tf:5 algorithm = \"x\"",
+            None,
+        ),
+        (
+            "versioning.this",
+            "status",
+            "main.tf:9 status = \"Suspended\"",
+            None,
+        ),
+        ("versioning.this", "other", "main.tf:8 versioning = {", None),
+        (
+            "sse.this",
+            "count",
+            "main.tf:1 module \"s\"",
+            Some("create"),
+        ),
+    ];
+    for (resource, attribute, expected, input) in table {
+        let located = ask(&tree, "s", resource, attribute, Want::Decided).unwrap();
+        assert_eq!(
+            (told(&located)[0].as_str(), located.fix_input.as_deref()),
+            (expected, input)
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! Which folder a module call leads to, whose code it is, and what is never read.
+
+use super::Folder;
+use crate::source::{Mode, Module, Options, Ownership, SourceTree, Unresolved};
+use std::sync::Arc;
+
+fn tree(folder: &Folder, root: &str) -> SourceTree {
+    SourceTree::open(&folder.path().join(root), Options::default()).unwrap()
+}
+
+#[test]
+fn modules_are_found_by_source_and_manifest() {
+    let folder = Folder::new(&[
+        (".git/HEAD", ""),
+        (
+            "env/main.tf",
+            "module \"net\" {\n  source = \"../modules/net\"\n}\nmodule \"reg\" {\n  source = \"acme/x/aws\"\n}\n",
+        ),
+        (
+            "env/.terraform/modules/modules.json",
+            r#"{"Modules":[{"Key":"reg","Source":"registry.terraform.io/acme/x/aws","Dir":".terraform\\modules\\reg"}]}"#,
+        ),
+        (
+            "env/.terraform/modules/reg/main.tf",
+            "module \"in\" {\n  source = \"./modules/in\"\n}\n",
+        ),
+        (
+            "env/.terraform/modules/reg/modules/in/main.tf",
+            "resource \"a\" \"x\" {}\n",
+        ),
+        ("modules/net/main.tf", "resource \"a\" \"x\" {}\n"),
+    ]);
+    let tree = tree(&folder, "env");
+    let net = tree.module(&["net"]).unwrap();
+    assert!(net.is_own());
+    assert!(net.resource(Mode::Managed, "a", "x").is_some());
+    assert_eq!(net.files().next().unwrap().name(), "modules/net/main.tf");
+    let inner = tree.module(&["reg", "in"]).unwrap();
+    let source = "acme/x/aws//modules/in".to_owned();
+    assert_eq!(*inner.ownership(), Ownership::Foreign { source });
+    assert_eq!(inner.caller().unwrap().0.path(), ["reg"]);
+    assert!(Arc::ptr_eq(&inner, &tree.module(&["reg", "in"]).unwrap()));
+    assert!(matches!(
+        tree.module(&["none"]),
+        Err(Unresolved::NoCall { .. })
+    ));
+}
+
+#[test]
+fn a_manifest_cannot_lead_outside() {
+    let folder = Folder::new(&[
+        ("repo/.git/HEAD", ""),
+        (
+            "repo/main.tf",
+            "module \"m\" {\n  source = \"../out\"\n}\nmodule \"n\" {\n  source = \"a/b/c\"\n}\n",
+        ),
+        (
+            "repo/.terraform/modules/modules.json",
+            r#"[{"Key":"n","Source":"a/b/c","Dir":"../out"}]"#,
+        ),
+        ("out/main.tf", "resource \"a\" \"x\" {}\n"),
+    ]);
+    let tree = tree(&folder, "repo");
+    for name in ["m", "n"] {
+        let refused = tree.module(&[name]).unwrap_err();
+        assert!(refused.to_string().contains("outside"), "{refused}");
+    }
+}
+
+#[test]
+fn the_data_folder_may_lie_elsewhere() {
+    let folder = Folder::new(&[
+        ("repo/.git/HEAD", ""),
+        ("repo/main.tf", "module \"n\" {\n  source = \"a/b/c\"\n}\n"),
+        (
+            "data/modules/modules.json",
+            r#"[{"Key":"n","Source":"a/b/c","Dir":"../data/modules/n"}]"#,
+        ),
+        ("data/modules/n/main.tf", "resource \"a\" \"x\" {}\n"),
+    ]);
+    let options = Options {
+        data_dir: Some(folder.path().join("data")),
+        ..Options::default()
+    };
+    let tree = SourceTree::open(&folder.path().join("repo"), options).unwrap();
+    let module = tree.module(&["n"]).unwrap();
+    assert!(!module.is_own());
+    assert_eq!(
+        module.files().next().unwrap().name(),
+        ".terraform/modules/n/main.tf"
+    );
+}
+
+#[test]
+fn a_tree_is_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<SourceTree>();
+    shared::<Module>();
+}

@@ -1,0 +1,326 @@
+//! The modules of a configuration, found and read on demand.
+//!
+//! Safe to share between threads; each folder is read once, when it is first asked for.
+
+use super::directory::{Directory, joined};
+use super::file::assignments;
+use super::files::{Disk, Files, Refusal};
+use super::manifest::{Manifest, is_local};
+use super::module::{Module, Ownership};
+use super::names::{Dialect, variables_files};
+use crate::source::body::{Attribute, Block};
+use crate::text::SourceText;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// How deep modules may call modules.
+const MAX_MODULES: usize = 64;
+
+/// What a source tree is told from outside.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// `TF_DATA_DIR`, if set; relative to the root module. Default: `.terraform`.
+    pub data_dir: Option<PathBuf>,
+    /// The root of the repository. Default: the nearest folder upwards that holds `.git`, else the root module.
+    pub repository: Option<PathBuf>,
+    /// Whose rules choose the files.
+    pub dialect: Dialect,
+    /// Values of root variables as the plan has them. A `.tfvars` line that says otherwise is not named.
+    pub variables: BTreeMap<String, serde_json::Value>,
+}
+
+/// Why a module was not found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unresolved {
+    /// The folder of the root module cannot be read.
+    Root {
+        /// The folder as given.
+        folder: PathBuf,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The calling module has no such `module` block, and `modules.json` does not know it.
+    NoCall {
+        /// The names of the calls, dotted.
+        module: String,
+    },
+    /// The module is called but its folder is not there or must not be read.
+    NotInstalled {
+        /// The names of the calls, dotted.
+        module: String,
+        /// The source as written at the call.
+        source: String,
+        /// Why its folder was not read.
+        refusal: Refusal,
+    },
+}
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root { folder, refusal } => {
+                write!(
+                    f,
+                    "cannot read the source in `{}`: {refusal}",
+                    folder.display()
+                )
+            }
+            Self::NoCall { module } => write!(f, "the source has no module `{module}`"),
+            Self::NotInstalled {
+                module,
+                source,
+                refusal,
+            } => {
+                write!(
+                    f,
+                    "module `{module}` from `{source}` is not installed: {refusal}"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unresolved {}
+
+type Slots<K, V> = Mutex<BTreeMap<K, Arc<OnceLock<V>>>>;
+
+/// The source of a configuration.
+#[derive(Debug)]
+pub struct SourceTree {
+    pub(super) files: Box<dyn Files>,
+    root: PathBuf,
+    dialect: Dialect,
+    pub(super) variables: BTreeMap<String, serde_json::Value>,
+    manifest: OnceLock<Manifest>,
+    assigned: OnceLock<BTreeMap<String, Attribute>>,
+    directories: Slots<PathBuf, Arc<Directory>>,
+    modules: Slots<Vec<String>, Result<Arc<Module>, Unresolved>>,
+}
+
+impl SourceTree {
+    /// The configuration whose root module lies in `root`.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such folder.
+    pub fn open(root: &Path, options: Options) -> Result<Self, Unresolved> {
+        let failed = |error: std::io::Error| Unresolved::Root {
+            folder: root.to_path_buf(),
+            refusal: error.into(),
+        };
+        let real = std::fs::canonicalize(root).map_err(failed)?;
+        let told = options
+            .repository
+            .as_deref()
+            .map(std::fs::canonicalize)
+            .transpose();
+        let repository = match told.map_err(failed)? {
+            Some(told) if real.starts_with(&told) => told,
+            _ => repository_of(&real),
+        };
+        let data = options
+            .data_dir
+            .as_deref()
+            .unwrap_or(Path::new(".terraform"));
+        let disk = Disk::new(&repository, &real.join(data).join("modules"));
+        Ok(Self::over(Box::new(disk), real, options))
+    }
+
+    /// A tree over files from elsewhere, with the root module in the folder `root` of them.
+    #[must_use]
+    pub fn over(files: Box<dyn Files>, root: PathBuf, options: Options) -> Self {
+        Self {
+            files,
+            root,
+            dialect: options.dialect,
+            variables: options.variables,
+            manifest: OnceLock::new(),
+            assigned: OnceLock::new(),
+            directories: Mutex::default(),
+            modules: Mutex::default(),
+        }
+    }
+
+    /// The module the calls of these names lead to; none: the root module.
+    ///
+    /// # Errors
+    ///
+    /// If a call on the way does not exist or its module is not installed.
+    pub fn module<S: AsRef<str>>(&self, path: &[S]) -> Result<Arc<Module>, Unresolved> {
+        let path: Vec<_> = path.iter().map(|name| name.as_ref().to_owned()).collect();
+        if path.len() > MAX_MODULES {
+            return Err(Unresolved::NoCall {
+                module: path.join("."),
+            });
+        }
+        let slot = slot(&self.modules, &path);
+        slot.get_or_init(|| self.resolve(path)).clone()
+    }
+
+    fn resolve(&self, path: Vec<String>) -> Result<Arc<Module>, Unresolved> {
+        let Some((name, callers)) = path.split_last() else {
+            return self.resolve_root();
+        };
+        let parent = self.module(callers)?;
+        let call = parent.module_call(name);
+        let record = self.manifest().get(&path);
+        let written = call.as_ref().and_then(|call| source_of(call));
+        let Some(source) = written.or_else(|| record.map(|record| record.source.clone())) else {
+            return Err(Unresolved::NoCall {
+                module: path.join("."),
+            });
+        };
+        let beside = is_local(&source).then(|| joined(parent.folder(), &source));
+        let installed = record.map(|record| joined(&self.root, &record.dir));
+        let folder = self.first_folder(beside.into_iter().chain(installed));
+        let folder = folder.map_err(|refusal| Unresolved::NotInstalled {
+            module: path.join("."),
+            source: source.clone(),
+            refusal,
+        })?;
+        let ownership = self.ownership(&folder, &source, &parent);
+        let directory = self.directory(folder);
+        Ok(Arc::new(Module {
+            path,
+            directory,
+            ownership,
+            parent: Some(parent),
+            call,
+        }))
+    }
+
+    fn resolve_root(&self) -> Result<Arc<Module>, Unresolved> {
+        let folder = self.files.folder(&self.root);
+        let failed = |refusal| Unresolved::Root {
+            folder: self.root.clone(),
+            refusal,
+        };
+        let directory = self.directory(folder.map_err(failed)?);
+        let ownership = Ownership::Own;
+        Ok(Arc::new(Module {
+            path: Vec::new(),
+            directory,
+            ownership,
+            parent: None,
+            call: None,
+        }))
+    }
+
+    fn first_folder(&self, paths: impl Iterator<Item = PathBuf>) -> Result<PathBuf, Refusal> {
+        let mut refused = Refusal::NotFound;
+        for path in paths {
+            match self.files.folder(&path) {
+                Ok(folder) => return Ok(folder),
+                Err(refusal) => refused = refusal,
+            }
+        }
+        Err(refused)
+    }
+
+    fn ownership(&self, folder: &Path, source: &str, parent: &Module) -> Ownership {
+        if self.files.is_own(folder) {
+            return Ownership::Own;
+        }
+        let source = match &parent.ownership {
+            Ownership::Foreign { source: outer } if is_local(source) => within(outer, source),
+            _ => source.to_owned(),
+        };
+        Ownership::Foreign { source }
+    }
+
+    fn directory(&self, folder: PathBuf) -> Arc<Directory> {
+        let slot = slot(&self.directories, &folder);
+        let read = || Arc::new(Directory::read(&*self.files, folder, self.dialect));
+        Arc::clone(slot.get_or_init(read))
+    }
+
+    fn manifest(&self) -> &Manifest {
+        self.manifest.get_or_init(|| {
+            self.files
+                .manifest()
+                .map_or_else(|_| Manifest::default(), |text| Manifest::parse(&text))
+        })
+    }
+
+    /// The line of a `.tfvars` file Terraform reads by itself that sets a root variable.
+    pub(super) fn assigned(&self, name: &str) -> Option<&Attribute> {
+        self.assigned.get_or_init(|| self.read_assigned()).get(name)
+    }
+
+    fn read_assigned(&self) -> BTreeMap<String, Attribute> {
+        let mut assigned = BTreeMap::new();
+        let names = self.files.read_dir(&self.root).unwrap_or_default();
+        for name in variables_files(&names) {
+            let path = self.root.join(name);
+            let Ok(content) = self.files.read(&path) else {
+                continue;
+            };
+            let text = SourceText::new(self.files.shown(&path), content);
+            let found = assignments(&text).into_iter();
+            assigned.extend(found.map(|attribute| (attribute.name.clone(), attribute)));
+        }
+        assigned
+    }
+}
+
+/// The `source` of a call, as written.
+pub(super) fn source_of(call: &Block) -> Option<String> {
+    call.body
+        .attribute("source")?
+        .expr
+        .as_str()
+        .map(str::to_owned)
+}
+
+/// A folder within a module package: `outer//folder`.
+fn within(outer: &str, source: &str) -> String {
+    let scheme = outer.find("://").map_or(0, |at| at + 3);
+    let split = outer
+        .get(scheme..)
+        .and_then(|rest| rest.find("//"))
+        .map(|at| at + scheme);
+    let (package, folder) = match split.and_then(|at| outer.split_at_checked(at)) {
+        Some((package, folder)) => (package, folder.trim_start_matches('/')),
+        None => (outer, ""),
+    };
+    let path = super::files::normal(&joined(Path::new(folder), source)).unwrap_or_default();
+    format!("{package}//{}", super::files::shown(&path))
+}
+
+fn repository_of(folder: &Path) -> PathBuf {
+    let holds = |folder: &&Path| folder.join(".git").exists();
+    folder
+        .ancestors()
+        .find(holds)
+        .unwrap_or(folder)
+        .to_path_buf()
+}
+
+fn slot<K: Ord + Clone, V>(slots: &Slots<K, V>, key: &K) -> Arc<OnceLock<V>> {
+    let mut slots = slots.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(slots.entry(key.clone()).or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_within_a_package_are_joined() {
+        let table = [
+            ("a/b/aws", "./modules/x", "a/b/aws//modules/x"),
+            ("a/b/aws//modules/x", "../y", "a/b/aws//modules/y"),
+            (
+                "git::https://h/r.git//a",
+                "./b",
+                "git::https://h/r.git//a/b",
+            ),
+            ("git::https://h/r.git", "./b", "git::https://h/r.git//b"),
+        ];
+        for (outer, source, expected) in table {
+            assert_eq!(within(outer, source), expected);
+        }
+    }
+}
