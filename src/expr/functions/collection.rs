@@ -15,7 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::contains", 2, Some(2), contains),
     Function::full("core::alltrue", 1, Some(1), alltrue),
     Function::full("core::anytrue", 1, Some(1), anytrue),
-    Function::full("core::concat", 0, None, concat),
+    Function::full("core::concat", 1, None, concat),
     Function::full("core::flatten", 1, Some(1), flatten),
 ];
 

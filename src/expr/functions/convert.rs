@@ -7,7 +7,7 @@ use super::args::text;
 use super::lists::blank;
 use super::sets::{primitive_order, unified};
 use super::{Args, Function, hidden};
-use crate::value::{List, ListKind, Trace, Truth, Val, Value};
+use crate::value::{List, ListKind, Object, Trace, Truth, Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::tostring", 1, Some(1), tostring),
@@ -58,11 +58,23 @@ fn tobool(args: &Args<'_>) -> Result<Val, String> {
     Ok(Val::from(value).with(of.touched()))
 }
 
-/// A map or an object. An unknown stays unknown, null stays null.
+/// A map or an object as a map, whose values have one type. An unknown stays unknown, null stays null.
 fn tomap(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
     match &of.value {
-        Value::Null | Value::Unknown(_) | Value::Object(_) => Ok(of),
+        Value::Null | Value::Unknown(_) => Ok(of),
+        Value::Object(object) => {
+            let (names, values): (Vec<_>, Vec<_>) = args.fields(0)?.into_iter().unzip();
+            let fields = names.into_iter().zip(unified(values)).collect();
+            Ok(Val {
+                value: Value::Object(Object {
+                    kind: object.kind,
+                    fields,
+                }),
+                place: of.place,
+                trace: of.trace,
+            })
+        }
         _ => Err(format!("argument 1: map or object required, got {}", of.type_name())),
     }
 }

@@ -214,7 +214,8 @@ fn yamldecode(args: &Args<'_>) -> Result<Val, String> {
             .map_or_else(|| Val::unknown(Trace::none()), written)
             .with(of.touched()));
     }
-    let json: serde_json::Value = serde_saphyr::from_str(&args.text(0)?).map_err(|error| {
+    let options = serde_saphyr::options! { duplicate_keys: serde_saphyr::DuplicateKeyPolicy::LastWins };
+    let json: serde_json::Value = serde_saphyr::from_str_with_options(&args.text(0)?, options).map_err(|error| {
         let message = error.to_string();
         format!("not YAML: {}", message.lines().next().unwrap_or_default())
     })?;

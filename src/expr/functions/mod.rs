@@ -254,8 +254,16 @@ fn shown(value: &Val, resolver: &dyn Resolver) -> Val {
     let bare = match &value.value {
         Value::Unknown(_) => "(known after apply)".into(),
         Value::List(list) => {
-            let items = entries(value, resolver).into_iter().map(|(_, item)| shown(&item, resolver)).collect();
-            Value::List(List { kind: list.kind, items, open: None }).into()
+            let items = entries(value, resolver)
+                .into_iter()
+                .map(|(_, item)| shown(&item, resolver))
+                .collect();
+            Value::List(List {
+                kind: list.kind,
+                items,
+                open: None,
+            })
+            .into()
         }
         _ => value.clone(),
     };

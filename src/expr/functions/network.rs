@@ -106,8 +106,8 @@ fn cidrsubnets(args: &Args<'_>) -> Result<Val, String> {
     let mut parts = Vec::new();
     for argument in 1..args.len() {
         let more = args.integer(argument)?;
-        if more < 1 {
-            return Err(format!("argument {}: a part is at least one bit longer", argument + 1));
+        if !(1..=32).contains(&more) {
+            return Err(format!("argument {}: a part is 1 to 32 bits longer", argument + 1));
         }
         let length = longer(whole, more)?;
         let part = next.and_then(|start| {
@@ -160,7 +160,7 @@ mod tests {
                 r#"core::cidrsubnets("10.1.0.0/16", 4, 4, 8, 4)"#,
                 r#"list["10.1.0.0/20", "10.1.16.0/20", "10.1.32.0/24", "10.1.48.0/20"]"#,
             ),
-            (r#"core::cidrsubnets("::/0", 0)"#, "! at least one bit longer"),
+            (r#"core::cidrsubnets("::/0", 0)"#, "! 1 to 32 bits longer"),
             (r#"core::cidrsubnets("10.0.0.0/31", 1, 1, 1)"#, "! no room for argument 4"),
             (r#"core::cidrsubnets("10.0.0.0/31")"#, "list[]"),
             (r#"core::cidrcontains("10.0.0.0/8", "10.1.2.3")"#, "true"),

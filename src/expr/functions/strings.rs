@@ -10,8 +10,12 @@ use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Truth, Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::plain("core::lower", 1, Some(1), |args| Ok(args.text(0)?.to_lowercase().into())),
-    Function::plain("core::upper", 1, Some(1), |args| Ok(args.text(0)?.to_uppercase().into())),
+    Function::plain("core::lower", 1, Some(1), |args| {
+        Ok(letterwise(&args.text(0)?, |letter| one(letter.to_lowercase())).into())
+    }),
+    Function::plain("core::upper", 1, Some(1), |args| {
+        Ok(letterwise(&args.text(0)?, |letter| one(letter.to_uppercase())).into())
+    }),
     Function::plain("core::title", 1, Some(1), title),
     Function::plain("core::trim", 2, Some(2), trim),
     Function::plain("core::trimspace", 1, Some(1), |args| Ok(args.text(0)?.trim().into())),
@@ -35,6 +39,16 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::plain("core::dirname", 1, Some(1), dirname),
 ];
 
+/// Text with each letter mapped; Go keeps a letter that would become several, such as `ß`.
+fn letterwise(text: &str, map: fn(char) -> Option<char>) -> String {
+    text.chars().map(|letter| map(letter).unwrap_or(letter)).collect()
+}
+
+fn one(mut letters: impl Iterator<Item = char>) -> Option<char> {
+    let first = letters.next()?;
+    if letters.next().is_some() { None } else { Some(first) }
+}
+
 /// Every letter that follows something else than a letter, in upper case (Go's `strings.Title`).
 fn title(args: &Args<'_>) -> Result<Val, String> {
     let mut inside = false;
@@ -43,7 +57,7 @@ fn title(args: &Args<'_>) -> Result<Val, String> {
         if inside {
             out.push(letter);
         } else {
-            out.extend(letter.to_uppercase());
+            out.push(one(letter.to_uppercase()).unwrap_or(letter));
         }
         // In ASCII everything else separates words, beyond it only white space does.
         inside = letter.is_alphanumeric() || letter == '_' || !(letter.is_ascii() || letter.is_whitespace());

@@ -21,6 +21,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// The rows of a table as objects; the first line names the columns.
 fn csvdecode(args: &Args<'_>) -> Result<Val, String> {
     let text = args.text(0)?;
+    if text.is_empty() {
+        return Err("the line that names the columns is missing".to_owned());
+    }
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let names: Vec<Arc<str>> = reader
         .headers()

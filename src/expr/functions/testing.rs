@@ -115,7 +115,9 @@ fn eval(text: &str) -> Result<Val, Box<Fault>> {
     let source: hcl_edit::expr::Expression = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
     let mut mistakes = Vec::new();
     let expr = compile(&source, &[], &Library, &mut mistakes);
-    assert_eq!(mistakes, [], "{text}");
+    if let Some(mistake) = mistakes.first() {
+        return Err(Fault::new(&mistake.span, mistake.message.clone()));
+    }
     let world = World_ { budget: Budget::new() };
     Evaluator::new(&world).eval(&expr)
 }
