@@ -17,12 +17,12 @@ fn format(args: &Args<'_>) -> Result<Val, String> {
         return Ok(Val::unknown(args.touched()));
     }
     let rest = args.all().get(1..).unwrap_or_default();
-    Ok(filled(&args.text(0)?, rest)?.with(args.get(0).touched()))
+    Ok(filled(args, &args.text(0)?, rest)?.with(args.get(0).touched()))
 }
 
 /// Fills one format.
-fn filled(spec: &str, values: &[Val]) -> Result<Val, String> {
-    let mut pieces = Pieces::default();
+fn filled(args: &Args<'_>, spec: &str, values: &[Val]) -> Result<Val, String> {
+    let mut pieces = Pieces::new(args);
     let mut used = 0;
     let mut numbered = false;
     let mut next = 0;
@@ -142,7 +142,7 @@ fn formatlist(args: &Args<'_>) -> Result<Val, String> {
                     .map_or_else(|| Some((*value).clone()), |items| items.get(at).cloned())
             })
             .collect();
-        filled(&spec, &values)
+        filled(args, &spec, &values)
     };
     let items = (0..length.unwrap_or(1)).map(row).collect::<Result<Vec<_>, _>>()?;
     Ok(Val::from(Value::List(List {

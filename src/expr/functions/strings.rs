@@ -160,7 +160,7 @@ fn strcontains(args: &Args<'_>) -> Result<Val, String> {
 /// Elements with a separator between them. A null element is an error; unknown elements stay parts of an unknown text.
 fn join(args: &Args<'_>) -> Result<Val, String> {
     let separator = args.get(0);
-    let mut pieces = Pieces::default();
+    let mut pieces = Pieces::new(args);
     let mut first = true;
     for (at, list) in args.all().iter().enumerate().skip(1) {
         if list.is_unknown() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::expr::{Budget, Evaluator, Fault, Functions, Outcome, Query, Scope, Target, UserFunction, compile};
+use crate::expr::{Budget, Evaluator, Expr, Fault, Functions, Outcome, Query, Scope, Target, UserFunction, compile};
 use crate::value::{
     List, ListKind, Part, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, entries,
     format_number,
@@ -111,15 +111,31 @@ impl Scope for World_ {
     }
 }
 
-fn eval(text: &str) -> Result<Val, Box<Fault>> {
+fn eval(text: &str) -> Outcome {
+    let expr = compiled(text)?;
+    let world = World_ { budget: Budget::new() };
+    Evaluator::new(&world).eval(&expr)
+}
+
+fn compiled(text: &str) -> Result<Expr, Box<Fault>> {
     let source: hcl_edit::expr::Expression = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
     let mut mistakes = Vec::new();
     let expr = compile(&source, &[], &Library, &mut mistakes);
-    if let Some(mistake) = mistakes.first() {
-        return Err(Fault::new(&mistake.span, mistake.message.clone()));
+    match mistakes.first() {
+        Some(mistake) => Err(Fault::new(&mistake.span, mistake.message.clone())),
+        None => Ok(expr),
     }
+}
+
+/// The text of an expression in a message.
+pub(super) fn message(text: &str) -> String {
     let world = World_ { budget: Budget::new() };
-    Evaluator::new(&world).eval(&expr)
+    let value = compiled(text).and_then(|expr| Evaluator::lenient(&world).eval(&expr));
+    value
+        .unwrap_or_else(|fault| panic!("{text}: {}", fault.message))
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// What an expression evaluates to, as [`show`] writes it.
