@@ -5,6 +5,7 @@
 
 use super::args::text;
 use super::lists::blank;
+use super::pieces::known_parts;
 use super::sets::{primitive_order, unified};
 use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Object, Trace, Truth, Val, Value};
@@ -112,7 +113,8 @@ fn tolist(args: &Args<'_>) -> Result<Val, String> {
 /// The first argument that is neither null nor empty text, in the common type of all. An unknown one before it makes the
 /// result unknown, unless it cannot be either; the last one keeps its origin.
 fn coalesce(args: &Args<'_>) -> Result<Val, String> {
-    let texts = args.all().iter().any(|value| matches!(value.value, Value::String(_)));
+    let is_text = |value: &Val| matches!(value.value, Value::String(_)) || !known_parts(value).is_empty();
+    let texts = args.all().iter().any(is_text);
     let mut skipped = Trace::none();
     for (at, candidate) in args.all().iter().enumerate() {
         let last = args.all().iter().skip(at + 1).all(Val::is_null);

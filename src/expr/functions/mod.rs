@@ -16,6 +16,8 @@ mod document;
 mod encode;
 mod format;
 mod hash;
+#[cfg(test)]
+mod laws;
 mod lists;
 mod lookup;
 mod maps;

@@ -111,16 +111,22 @@ impl Scope for World_ {
     }
 }
 
-fn eval(text: &str) -> Outcome {
-    let expr = compiled(text)?;
-    let world = World_ { budget: Budget::new() };
-    Evaluator::new(&world).eval(&expr)
+/// Evaluates an expression.
+pub(super) fn evaluate(text: &str) -> Outcome {
+    run(&compiled(text, &[])?, Vec::new())
 }
 
-fn compiled(text: &str) -> Result<Expr, Box<Fault>> {
+/// Evaluates a compiled expression with variables bound.
+pub(super) fn run(expr: &Expr, bound: Vec<Val>) -> Outcome {
+    let world = World_ { budget: Budget::new() };
+    Evaluator::with(&world, bound).eval(expr)
+}
+
+/// Compiles an expression in which these variables are bound.
+pub(super) fn compiled(text: &str, bound: &[&str]) -> Result<Expr, Box<Fault>> {
     let source: hcl_edit::expr::Expression = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
     let mut mistakes = Vec::new();
-    let expr = compile(&source, &[], &Library, &mut mistakes);
+    let expr = compile(&source, bound, &Library, &mut mistakes);
     match mistakes.first() {
         Some(mistake) => Err(Fault::new(&mistake.span, mistake.message.clone())),
         None => Ok(expr),
@@ -130,7 +136,7 @@ fn compiled(text: &str) -> Result<Expr, Box<Fault>> {
 /// The text of an expression in a message.
 pub(super) fn message(text: &str) -> String {
     let world = World_ { budget: Budget::new() };
-    let value = compiled(text).and_then(|expr| Evaluator::lenient(&world).eval(&expr));
+    let value = compiled(text, &[]).and_then(|expr| Evaluator::lenient(&world).eval(&expr));
     value
         .unwrap_or_else(|fault| panic!("{text}: {}", fault.message))
         .as_str()
@@ -140,7 +146,7 @@ pub(super) fn message(text: &str) -> String {
 
 /// What an expression evaluates to, as [`show`] writes it.
 pub(super) fn answer(text: &str) -> Result<String, String> {
-    eval(text).map(|value| show(&value)).map_err(|fault| fault.message)
+    evaluate(text).map(|value| show(&value)).map_err(|fault| fault.message)
 }
 
 /// Checks a table of an expression and its result, as [`show`] writes it; `!` and a part of the message for an error.
@@ -162,7 +168,7 @@ pub(super) fn check(table: &[(&str, &str)]) {
 
 /// The attributes that an expression's result names as read, its elements' included.
 pub(super) fn reads(text: &str) -> Vec<String> {
-    let value = eval(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message));
+    let value = evaluate(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message));
     let world = World_ { budget: Budget::new() };
     let all = entries(&value, &world)
         .into_iter()
