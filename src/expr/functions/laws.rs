@@ -106,7 +106,11 @@ fn calls(function: &Function) -> Vec<String> {
     let mut calls = Vec::new();
     for count in function.min.max(1)..=most {
         // Many arguments would make too many choices.
-        let (known, partly) = if count < 3 { (KNOWN.len(), PARTLY.len()) } else { (6, 3) };
+        let (known, partly) = match count {
+            1 => (KNOWN.len(), PARTLY.len()),
+            2 => (10, PARTLY.len()),
+            _ => (5, 2),
+        };
         let choices: Vec<&str> = KNOWN
             .iter()
             .take(known)
