@@ -10,7 +10,7 @@ use super::step::Step;
 use serde_json::Value;
 
 /// How far a path leads into a block.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Found<'a> {
     /// The blocks on the way, outermost first; never empty.
     pub(crate) blocks: Vec<&'a Block>,
@@ -80,12 +80,7 @@ fn element(values: &Value, at: Option<usize>) -> Option<&Value> {
 }
 
 /// The block that makes the `at`-th block of a type.
-fn pick<'a>(
-    body: &'a Body,
-    name: &'a str,
-    at: Option<usize>,
-    values: Option<&Value>,
-) -> Option<&'a Block> {
+fn pick<'a>(body: &'a Body, name: &'a str, at: Option<usize>, values: Option<&Value>) -> Option<&'a Block> {
     let all: Vec<_> = body.blocks_of(name).collect();
     let ordered = in_order(&all, at.unwrap_or_default());
     if let [only] = all.as_slice() {
@@ -167,10 +162,7 @@ mod tests {
 "#;
 
     fn path(text: &str) -> Vec<Step> {
-        let step = |part: &str| {
-            part.parse()
-                .map_or_else(|_| Step::Attr(part.to_owned()), Step::Index)
-        };
+        let step = |part: &str| part.parse().map_or_else(|_| Step::Attr(part.to_owned()), Step::Index);
         text.split('.').map(step).collect()
     }
 
@@ -211,8 +203,7 @@ mod tests {
     #[test]
     fn values_tell_blocks_of_a_set_apart() {
         // A set's order in the plan is not that of the source.
-        let values =
-            json!({"rule": [{"port": 2}, {"port": 1}, {"port": 3}], "mixed": [{"port": 5}]});
+        let values = json!({"rule": [{"port": 2}, {"port": 1}, {"port": 3}], "mixed": [{"port": 5}]});
         let table = [
             ("rule.0.port", "port = 2"),
             ("rule.1.port", "port = 1"),

@@ -5,7 +5,7 @@
 //! repository, to the very argument where one feeds the attribute. A line is never guessed: if the source does
 //! not say what the plan says, there is no location but a reason.
 
-use super::body::Block;
+use super::body::{Attribute, Block, Narrowed};
 use super::climb::Climb;
 use super::find::{Found, find};
 use super::location::{Location, Related};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub enum Want {
     /// The attribute that decided.
     Decided,
-    /// An attribute that is missing: the header of the block it belongs in.
+    /// An attribute that has no value: where it is written, else the header of the block it belongs in.
     Absent,
     /// A resource beside this one that is missing: the header of this one.
     Missing,
@@ -131,27 +131,17 @@ impl fmt::Display for Unlocated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoModule(reason) => write!(f, "source not found: {reason}"),
-            Self::NoBlock {
-                block,
-                unread: None,
-            } => {
+            Self::NoBlock { block, unread: None } => {
                 write!(f, "source not found: the module has no `{block}`")
             }
             Self::NoBlock {
                 block,
                 unread: Some(unread),
             } => {
-                write!(
-                    f,
-                    "source not found: no `{block}` in what could be read ({unread})"
-                )
+                write!(f, "source not found: no `{block}` in what could be read ({unread})")
             }
             Self::Differs { what, header } => {
-                write!(
-                    f,
-                    "source differs from the plan: `{what}` at {}:{}",
-                    header.file, header.line
-                )
+                write!(f, "source differs from the plan: `{what}` at {}:{}", header.file, header.line)
             }
         }
     }
@@ -166,11 +156,7 @@ impl SourceTree {
     ///
     /// Says why the source does not show it.
     pub fn locate(&self, request: &Request<'_>) -> Result<Located, Unlocated> {
-        let names: Vec<_> = request
-            .module
-            .iter()
-            .map(|step| step.name.as_str())
-            .collect();
+        let names: Vec<_> = request.module.iter().map(|step| step.name.as_str()).collect();
         let module = match self.module(&names) {
             Ok(module) => module,
             Err(reason) => return self.locate_call(request, &names, reason),
@@ -194,12 +180,7 @@ impl SourceTree {
     }
 
     /// A module that is not installed still has a call.
-    fn locate_call(
-        &self,
-        request: &Request<'_>,
-        names: &[&str],
-        reason: Unresolved,
-    ) -> Result<Located, Unlocated> {
+    fn locate_call(&self, request: &Request<'_>, names: &[&str], reason: Unresolved) -> Result<Located, Unlocated> {
         let readable = (0..names.len()).rev().find_map(|depth| {
             let module = self.module(names.get(..depth)?).ok()?;
             let call = module.module_call(names.get(depth)?)?;
@@ -222,18 +203,10 @@ fn is_missing(reason: &Unresolved) -> bool {
 fn block_of(module: &Module, request: &Request<'_>) -> Result<Arc<Block>, Unlocated> {
     let found = module.resource(request.mode, request.kind, request.name);
     let block = found.ok_or_else(|| Unlocated::NoBlock {
-        block: format!(
-            "{} {:?} {:?}",
-            request.mode.block_kind(),
-            request.kind,
-            request.name
-        ),
+        block: format!("{} {:?} {:?}", request.mode.block_kind(), request.kind, request.name),
         unread: module.problems().first().map(ToString::to_string),
     })?;
-    match request
-        .configuration
-        .map(|configuration| matches(&block, configuration))
-    {
+    match request.configuration.map(|configuration| matches(&block, configuration)) {
         Some(Match::Differs { what }) => {
             let header = Box::new(Location::new(&block.file, block.header_span));
             Err(Unlocated::Differs { what, header })
@@ -251,28 +224,16 @@ struct Inner {
 
 impl Inner {
     fn find(module: &Module, block: &Block, request: &Request<'_>) -> Self {
-        let path = if request.want == Want::Missing {
-            &[]
-        } else {
-            request.path
-        };
+        let path = if request.want == Want::Missing { &[] } else { request.path };
         let found = find(block, path, request.values);
-        let shown = match (request.want, &found.attribute) {
-            (Want::Decided, Some((attribute, narrowed))) => Some((
-                Location::new(&attribute.file, narrowed.span),
-                Anchor::Attribute,
-            )),
-            _ => found
+        let shown = match written(&found, request.want) {
+            Some((attribute, narrowed)) => Some((Location::new(&attribute.file, narrowed.span), Anchor::Attribute)),
+            None => found
                 .block()
                 .filter(|inner| found.blocks.len() > 1 && inner.span != block.span)
                 .map(|inner| (Location::new(&inner.file, inner.header_span), Anchor::Block)),
         };
-        let header = || {
-            (
-                Location::new(&block.file, block.header_span),
-                Anchor::Resource,
-            )
-        };
+        let header = || (Location::new(&block.file, block.header_span), Anchor::Resource);
         let (place, anchor) = shown.unwrap_or_else(header);
         Self {
             place,
@@ -280,6 +241,13 @@ impl Inner {
             trail: trail(module, &found, request),
         }
     }
+}
+
+/// The attribute, if it is written and counts: one that has no value may still be written, but not in a `dynamic`
+/// block that made no block.
+fn written<'a>(found: &Found<'a>, want: Want) -> Option<(&'a Attribute, Narrowed<'a>)> {
+    let made = want == Want::Decided || !found.blocks.iter().any(|block| block.is_dynamic());
+    found.attribute.filter(|_| made && want != Want::Missing)
 }
 
 /// What feeds the attribute; where it is missing, what decides whether its block is made; where a satellite is
@@ -294,7 +262,7 @@ fn trail(module: &Module, found: &Found<'_>, request: &Request<'_>) -> Trail {
     if let (Want::Missing, Some(kind)) = (request.want, request.satellite) {
         return satellite(module, kind);
     }
-    if let (Want::Decided, Some((attribute, narrowed))) = (request.want, &found.attribute) {
+    if let Some((attribute, narrowed)) = written(found, request.want) {
         let taken = request.path.len() - found.rest.len() - narrowed.taken;
         let inner = request.path.get(taken..).unwrap_or_default();
         return Trail::follow(attribute, inner, scope);
@@ -312,15 +280,12 @@ fn satellite(module: &Module, kind: &str) -> Trail {
     let Some(block) = made else {
         return Trail::default();
     };
-    let told = ["count", "for_each"]
-        .iter()
-        .find_map(|name| block.body.attribute(name));
+    let told = ["count", "for_each"].iter().find_map(|name| block.body.attribute(name));
     let scope = Scope {
         module,
         blocks: &[block],
         elements: &[None],
         key: None,
     };
-    told.map(|attribute| Trail::follow(attribute, &[], scope))
-        .unwrap_or_default()
+    told.map(|attribute| Trail::follow(attribute, &[], scope)).unwrap_or_default()
 }

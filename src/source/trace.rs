@@ -12,6 +12,8 @@ use hcl_edit::expr::{Expression, FuncCall};
 
 /// How many definitions are followed one after another.
 const MAX_HOPS: usize = 16;
+/// How many references are followed in all; definitions that each use another one twice would take forever.
+const MAX_STEPS: usize = 1_000;
 
 /// An input variable a value depends on, and the part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub(crate) struct Trail {
     pub(crate) inputs: Vec<Input>,
     /// Definitions on the way.
     pub(crate) related: Vec<Related>,
+    /// How many references were followed.
+    steps: usize,
 }
 
 /// The scope a value is written in: its module, the blocks around it, and which instance is meant.
@@ -72,11 +76,7 @@ impl Trail {
 
     fn enter(&mut self, attribute: &Attribute, path: &[Step], at: At<'_>) {
         let narrowed = attribute.narrow(path);
-        self.part(
-            narrowed.expr,
-            path.get(narrowed.taken..).unwrap_or_default(),
-            at,
-        );
+        self.part(narrowed.expr, path.get(narrowed.taken..).unwrap_or_default(), at);
     }
 
     /// Follows the part of an expression that `path` names, through what hands values on as they are.
@@ -86,16 +86,10 @@ impl Trail {
             Expression::Conditional(conditional) => {
                 self.part(&conditional.true_expr, path, at);
                 self.part(&conditional.false_expr, path, at);
-                self.all(
-                    &conditional.cond_expr,
-                    At {
-                        chooses: true,
-                        ..at
-                    },
-                );
+                self.all(&conditional.cond_expr, At { chooses: true, ..at });
             }
             Expression::FuncCall(call) if hands_on(call) => {
-                for argument in call.args.iter() {
+                for argument in &call.args {
                     self.part(argument, path, at);
                 }
             }
@@ -105,16 +99,7 @@ impl Trail {
                     self.step(&reference, path, at);
                 }
                 // The rest are keys that choose an element.
-                found.for_each(|key| {
-                    self.step(
-                        &key,
-                        &[],
-                        At {
-                            chooses: true,
-                            ..at
-                        },
-                    )
-                });
+                found.for_each(|key| self.step(&key, &[], At { chooses: true, ..at }));
             }
             _ => {
                 let split = path.split_first();
@@ -133,7 +118,8 @@ impl Trail {
     }
 
     fn step(&mut self, reference: &Reference, carried: &[Step], at: At<'_>) {
-        let Some(hops) = at.hops.checked_sub(1) else {
+        self.steps += 1;
+        let Some(hops) = at.hops.checked_sub(1).filter(|_| self.steps <= MAX_STEPS) else {
             return;
         };
         let path: Vec<_> = reference.path.iter().chain(carried).cloned().collect();
@@ -159,13 +145,9 @@ impl Trail {
             self.enter(local, &path, At { scope, hops, ..at });
         } else if let Some((source, key)) = repetition(reference, scope) {
             let path: Vec<_> = key.into_iter().chain(path).collect();
-            self.relate(
-                format!("`{}` comes from here", reference.subject),
-                source,
-                &path,
-            );
+            self.relate(format!("`{}` comes from here", reference.subject), source, &path);
             // A key that is written out does not depend on the value behind it.
-            let is_key = reference.subject.ends_with(".key");
+            let is_key = matches!(reference.subject.rsplit_once('.'), Some((_, "key")));
             if !is_key || source.narrow(&path).taken == 0 {
                 self.enter(source, &path, At { hops, ..at });
             }
@@ -175,8 +157,7 @@ impl Trail {
     /// Keeps each input once, with the longest path.
     fn input(&mut self, input: Input) {
         let alike = self.inputs.iter_mut().find(|known| {
-            known.name == input.name
-                && (known.path.starts_with(&input.path) || input.path.starts_with(&known.path))
+            known.name == input.name && (known.path.starts_with(&input.path) || input.path.starts_with(&known.path))
         });
         match alike {
             Some(known) => {
@@ -214,10 +195,7 @@ fn hands_on(call: &FuncCall) -> bool {
 }
 
 /// The `for_each` or `count` a reference to the current element comes from, and the key of the element.
-fn repetition<'a>(
-    reference: &Reference,
-    scope: Scope<'a>,
-) -> Option<(&'a Attribute, Option<Step>)> {
+fn repetition<'a>(reference: &Reference, scope: Scope<'a>) -> Option<(&'a Attribute, Option<Step>)> {
     let (root, part) = reference.subject.split_once('.')?;
     let outer = scope.blocks.first()?;
     match root {
@@ -227,10 +205,7 @@ fn repetition<'a>(
         }
         "count" => Some((outer.body.attribute("count")?, None)),
         _ if matches!(part, "key" | "value") => {
-            let at = scope
-                .blocks
-                .iter()
-                .rposition(|block| iterator(block) == Some(root))?;
+            let at = scope.blocks.iter().rposition(|block| iterator(block) == Some(root))?;
             let source = scope.blocks.get(at)?.body.attribute("for_each")?;
             let element = scope.elements.get(at).copied().flatten();
             Some((source, element.map(Step::Index)))

@@ -1,7 +1,7 @@
 //! What waiver comments belong to.
 
 use super::Folder;
-use crate::source::{InlineComment, Options, SourceTree};
+use crate::source::{InlineComment, Options, SourceTree, Step, Target};
 
 const SOURCE: &str = r##"# onus:ignore above reason=x
 
@@ -67,12 +67,7 @@ fn read(other_tools: bool) -> Vec<String> {
         InlineComment::Waiver(waiver) => {
             let target = waiver.target;
             let path = target.path.join(".");
-            format!(
-                "{} {} {}",
-                waiver.controls.join(","),
-                target.labels.join("."),
-                path
-            )
+            format!("{} {} {}", waiver.controls.join(","), target.labels.join("."), path)
         }
         InlineComment::Malformed { location, why } => format!("! {} {:.20}", location.line, why),
         InlineComment::Other(other) => {
@@ -80,11 +75,7 @@ fn read(other_tools: bool) -> Vec<String> {
             format!("{:?} {} {path}", other.tool, other.target.labels.join("."))
         }
     };
-    module
-        .comments(other_tools)
-        .into_iter()
-        .map(shown)
-        .collect()
+    module.comments(other_tools).into_iter().map(shown).collect()
 }
 
 #[test]
@@ -116,9 +107,28 @@ fn comments_belong_to_what_they_stand_at() {
 #[test]
 fn comments_of_other_tools_are_attached_as_the_tools_do() {
     let all = read(true);
-    let others: Vec<_> = all
-        .iter()
-        .filter(|line| !read(false).contains(line))
-        .collect();
+    let others: Vec<_> = all.iter().filter(|line| !read(false).contains(line)).collect();
     assert_eq!(others, ["Trivy m n", "Checkov m "]);
+}
+
+#[test]
+fn a_target_covers_a_block_or_a_part_of_it() {
+    let target = |path: &[&str]| Target {
+        kind: "resource".into(),
+        labels: vec!["a".into(), "b".into()],
+        path: path.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let attribute = [Step::Attr("rule".into()), Step::Index(1), Step::Attr("port".into())];
+    // (where the comment stands, whether it covers `rule[1].port`)
+    let table = [
+        (&[][..], true),
+        (&["rule"], true),
+        (&["rule", "port"], true),
+        (&["port"], false),
+    ];
+    for (path, covers) in table {
+        assert_eq!(target(path).covers("resource", &["a", "b"], &attribute), covers, "{path:?}");
+    }
+    assert!(!target(&[]).covers("resource", &["a", "c"], &attribute));
+    assert!(!target(&[]).covers("data", &["a", "b"], &attribute));
 }

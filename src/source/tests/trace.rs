@@ -53,25 +53,25 @@ fn values_are_followed_through_dynamic_blocks_and_conditions() {
             "main.tf:5 algorithm = \"x\"",
             None,
         ),
-        (
-            "versioning.this",
-            "status",
-            "main.tf:9 status = \"Suspended\"",
-            None,
-        ),
+        ("versioning.this", "status", "main.tf:9 status = \"Suspended\"", None),
         ("versioning.this", "other", "main.tf:8 versioning = {", None),
-        (
-            "sse.this",
-            "count",
-            "main.tf:1 module \"s\"",
-            Some("create"),
-        ),
+        ("sse.this", "count", "main.tf:1 module \"s\"", Some("create")),
     ];
     for (resource, attribute, expected, input) in table {
         let located = ask(&tree, "s", resource, attribute, Want::Decided).unwrap();
-        assert_eq!(
-            (told(&located)[0].as_str(), located.fix_input.as_deref()),
-            (expected, input)
-        );
+        assert_eq!((told(&located)[0].as_str(), located.fix_input.as_deref()), (expected, input));
     }
+}
+
+#[test]
+fn definitions_that_multiply_do_not_take_forever() {
+    let mut source = "resource \"t\" \"a\" {\n  k = local.l0\n}\nlocals {\n".to_owned();
+    source.extend((0..20).map(|level| {
+        let next = format!("local.l{}", level + 1);
+        format!("  l{level} = [{next}, {next}, {next}, {next}]\n")
+    }));
+    source.push_str("  l20 = local.l0\n}\n");
+    let folder = Folder::new(&[("main.tf", &source)]);
+    let located = ask(&open(&folder), "", "t.a", "k", Want::Decided).unwrap();
+    assert_eq!(located.primary.line, 2);
 }

@@ -24,10 +24,7 @@ fn modules_are_found_by_source_and_manifest() {
             "env/.terraform/modules/reg/main.tf",
             "module \"in\" {\n  source = \"./modules/in\"\n}\n",
         ),
-        (
-            "env/.terraform/modules/reg/modules/in/main.tf",
-            "resource \"a\" \"x\" {}\n",
-        ),
+        ("env/.terraform/modules/reg/modules/in/main.tf", "resource \"a\" \"x\" {}\n"),
         ("modules/net/main.tf", "resource \"a\" \"x\" {}\n"),
     ]);
     let tree = tree(&folder, "env");
@@ -40,10 +37,7 @@ fn modules_are_found_by_source_and_manifest() {
     assert_eq!(*inner.ownership(), Ownership::Foreign { source });
     assert_eq!(inner.caller().unwrap().0.path(), ["reg"]);
     assert!(Arc::ptr_eq(&inner, &tree.module(&["reg", "in"]).unwrap()));
-    assert!(matches!(
-        tree.module(&["none"]),
-        Err(Unresolved::NoCall { .. })
-    ));
+    assert!(matches!(tree.module(&["none"]), Err(Unresolved::NoCall { .. })));
 }
 
 #[test]
@@ -85,10 +79,7 @@ fn the_data_folder_may_lie_elsewhere() {
     let tree = SourceTree::open(&folder.path().join("repo"), options).unwrap();
     let module = tree.module(&["n"]).unwrap();
     assert!(!module.is_own());
-    assert_eq!(
-        module.files().next().unwrap().name(),
-        ".terraform/modules/n/main.tf"
-    );
+    assert_eq!(module.files().next().unwrap().name(), ".terraform/modules/n/main.tf");
 }
 
 #[test]
