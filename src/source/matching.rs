@@ -107,7 +107,8 @@ fn difference(body: &Body, expressions: &BTreeMap<String, Configured>, top: bool
     if let Some((name, _)) = planned {
         return Some(name.clone());
     }
-    let meta = |name: &str| top && is_meta(name);
+    // In JSON `dynamic` and comments are properties like any other.
+    let meta = |name: &str| matches!(name, "dynamic" | "//") || (top && is_meta(name));
     let added = body.attributes.iter().find(|attribute| {
         !expressions.contains_key(&attribute.name)
             && !meta(&attribute.name)
@@ -123,7 +124,7 @@ fn difference(body: &Body, expressions: &BTreeMap<String, Configured>, top: bool
 }
 
 fn is_meta(name: &str) -> bool {
-    const META: [&str; 12] = [
+    const META: [&str; 10] = [
         "count",
         "for_each",
         "depends_on",
@@ -134,8 +135,6 @@ fn is_meta(name: &str) -> bool {
         "provisioner",
         "source",
         "version",
-        "dynamic",
-        "//",
     ];
     META.contains(&name)
 }

@@ -4,6 +4,7 @@ mod comments;
 mod fixtures;
 mod locate;
 mod places;
+mod real;
 mod snapshot;
 mod trace;
 mod tree;
