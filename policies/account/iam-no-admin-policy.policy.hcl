@@ -70,11 +70,11 @@ resource_policy "aws_iam_group_policy" "group_inline" {
 resource_policy "aws_iam_role" "role" {
   # an empty inline_policy block takes all inline policies away
   enforce {
-    condition     = onus::is_set(attrs.inline_policy) ? !core::anytrue([for p in attrs.inline_policy : core::try(onus::iam_policy_is_admin(p.policy), false)]) : true
+    condition     = core::try(onus::is_set(attrs.inline_policy), false) ? !core::anytrue([for p in attrs.inline_policy : core::try(onus::iam_policy_is_admin(p.policy), false)]) : true
     error_message = "an inline_policy allows every action on every resource"
   }
   enforce {
-    condition     = onus::is_set(attrs.managed_policy_arns) ? !core::anytrue([for a in attrs.managed_policy_arns : core::contains(local.admin_arns, a)]) : true
+    condition     = core::try(onus::is_set(attrs.managed_policy_arns), false) ? !core::anytrue([for a in attrs.managed_policy_arns : core::contains(local.admin_arns, a)]) : true
     error_message = "managed_policy_arns holds AdministratorAccess"
   }
 }

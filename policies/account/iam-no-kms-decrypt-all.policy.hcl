@@ -1,9 +1,9 @@
 control {
-  title      = "Nobody may decrypt with every key"
-  obligation = "shared/identities"
-  severity   = "medium"
-  why        = "Who may decrypt with all keys can read everything that is encrypted, now and in future, whatever the key was made for. Name the keys that the work needs."
-  remedy     = <<-HCL
+  title       = "Nobody may decrypt with every key"
+  obligation  = "shared/identities"
+  severity    = "medium"
+  why         = "Who may decrypt with all keys can read everything that is encrypted, now and in future, whatever the key was made for. Name the keys that the work needs."
+  remedy      = <<-HCL
     data "aws_iam_policy_document" "one_key" {
       statement {
         actions   = ["kms:Decrypt"]
@@ -20,7 +20,7 @@ control {
       policy = data.aws_iam_policy_document.one_key.json
     }
   HCL
-  limits     = "Conditions, such as one on kms:ViaService, are not taken as a restriction of the keys."
+  limits      = "Conditions, such as one on kms:ViaService, are not taken as a restriction of the keys."
   subsumed_by = ["account/iam-no-admin-policy"]
   frameworks = {
     "fsbp"           = ["KMS.1", "KMS.2"]
@@ -65,7 +65,7 @@ resource_policy "aws_iam_group_policy" "group_inline" {
 resource_policy "aws_iam_role" "role" {
   # an empty inline_policy block takes all inline policies away
   enforce {
-    condition     = onus::is_set(attrs.inline_policy) ? !core::anytrue([for p in attrs.inline_policy : core::try(onus::iam_policy_decrypts_all(p.policy), false)]) : true
+    condition     = core::try(onus::is_set(attrs.inline_policy), false) ? !core::anytrue([for p in attrs.inline_policy : core::try(onus::iam_policy_decrypts_all(p.policy), false)]) : true
     error_message = "an inline_policy allows to decrypt with every KMS key"
   }
 }

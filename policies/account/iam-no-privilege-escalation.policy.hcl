@@ -1,9 +1,9 @@
 control {
-  title      = "No policy lets its holder become administrator"
-  obligation = "shared/identities"
-  severity   = "high"
-  why        = "Some actions are enough to give oneself every other one: to write a policy for any role, to make keys for any user, or to start a machine under any role. A policy with such a set is an administrator policy that nobody reads as one."
-  remedy     = <<-HCL
+  title       = "No policy lets its holder become administrator"
+  obligation  = "shared/identities"
+  severity    = "high"
+  why         = "Some actions are enough to give oneself every other one: to write a policy for any role, to make keys for any user, or to start a machine under any role. A policy with such a set is an administrator policy that nobody reads as one."
+  remedy      = <<-HCL
     data "aws_iam_policy_document" "least" {
       statement {
         actions   = ["iam:PassRole"]
@@ -24,7 +24,7 @@ control {
       policy = data.aws_iam_policy_document.least.json
     }
   HCL
-  limits     = "One policy is judged at a time: a set that is spread over several policies of one role is not seen. Grants on single, named roles and users are not judged."
+  limits      = "One policy is judged at a time: a set that is spread over several policies of one role is not seen. Grants on single, named roles and users are not judged."
   subsumed_by = ["account/iam-no-admin-policy"]
   frameworks = {
     "soc2" = ["CC3.3"]

@@ -1,9 +1,9 @@
 control {
-  title      = "Policies name actions, not whole services"
-  obligation = "shared/identities"
-  severity   = "low"
-  why        = "\"s3:*\" grants what nobody asked for, and next year's actions as well: deleting, making public, giving away. Name the actions that the work needs."
-  remedy     = <<-HCL
+  title       = "Policies name actions, not whole services"
+  obligation  = "shared/identities"
+  severity    = "low"
+  why         = "\"s3:*\" grants what nobody asked for, and next year's actions as well: deleting, making public, giving away. Name the actions that the work needs."
+  remedy      = <<-HCL
     data "aws_iam_policy_document" "least" {
       statement {
         actions   = ["s3:GetObject", "s3:PutObject"]
@@ -15,7 +15,7 @@ control {
       policy = data.aws_iam_policy_document.least.json
     }
   HCL
-  limits     = "Managed policies are judged, inline policies are not."
+  limits      = "Managed policies are judged, inline policies are not."
   subsumed_by = ["account/iam-no-admin-policy"]
   frameworks = {
     "fsbp"           = ["IAM.21"]

@@ -48,6 +48,6 @@ resource_policy "aws_iam_role" "trust" {
   }
   enforce {
     condition     = local.only_instances || !local.in_profile
-    error_message = "the role belongs to an instance profile, yet not only EC2 may assume it: ${core::join(", ", core::distinct([for p in local.trusted : core::valuetostring(p.id)]))}"
+    error_message = "the role belongs to an instance profile, yet not only EC2 may assume it: ${core::join(", ", core::distinct([for p in local.trusted : p.id]))}"
   }
 }

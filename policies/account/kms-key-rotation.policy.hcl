@@ -27,10 +27,16 @@ control {
 }
 
 resource_policy "aws_kms_key" "rotation" {
+  locals {
+    # plans of old providers lack two of them
+    spec  = core::try(attrs.customer_master_key_spec, null)
+    usage = core::try(attrs.key_usage, null)
+    store = core::try(attrs.custom_key_store_id, null)
+  }
   filter = (
-    (attrs.customer_master_key_spec == null || attrs.customer_master_key_spec == "SYMMETRIC_DEFAULT")
-    && (attrs.key_usage == null || attrs.key_usage == "ENCRYPT_DECRYPT")
-    && (attrs.custom_key_store_id == null || attrs.custom_key_store_id == "")
+    (local.spec == null || local.spec == "SYMMETRIC_DEFAULT")
+    && (local.usage == null || local.usage == "ENCRYPT_DECRYPT")
+    && (local.store == null || local.store == "")
   )
   enforce {
     condition     = attrs.enable_key_rotation == true

@@ -5,6 +5,12 @@ control {
   why        = "A plan that destroys or replaces a database, volume, bucket, key, vault or secret takes the data with it, often for a changed name or a removed line. Such a step should be accepted by an owner, by name and with a reason, before it is applied."
   remedy     = <<-HCL
     resource "aws_db_instance" "example" {
+      identifier                  = "example"
+      engine                      = "postgres"
+      instance_class              = "db.t4g.micro"
+      allocated_storage           = 20
+      username                    = "example"
+      manage_master_user_password = true
       lifecycle {
         prevent_destroy = true
       }
@@ -29,7 +35,7 @@ resource_policy "aws_db_instance" "database_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys database `${core::valuetostring(prior_attrs.identifier)}` and the data in it"
+    error_message = "this plan destroys database `${prior_attrs.identifier}` and the data in it"
   }
 }
 
@@ -45,7 +51,7 @@ resource_policy "aws_rds_cluster" "database_cluster_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys database cluster `${core::valuetostring(prior_attrs.cluster_identifier)}` and the data in it"
+    error_message = "this plan destroys database cluster `${prior_attrs.cluster_identifier}` and the data in it"
   }
 }
 
@@ -61,7 +67,7 @@ resource_policy "aws_ebs_volume" "volume_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys volume `${core::valuetostring(prior_attrs.id)}` and the data in it"
+    error_message = "this plan destroys volume `${prior_attrs.id}` and the data in it"
   }
 }
 
@@ -77,7 +83,7 @@ resource_policy "aws_s3_bucket" "bucket_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys bucket `${core::valuetostring(prior_attrs.bucket)}` and the data in it"
+    error_message = "this plan destroys bucket `${prior_attrs.bucket}` and the data in it"
   }
 }
 
@@ -93,7 +99,7 @@ resource_policy "aws_kms_key" "key_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys key `${core::valuetostring(prior_attrs.key_id)}` and the data in it"
+    error_message = "this plan destroys key `${prior_attrs.key_id}`, without which nothing encrypted with it can be read"
   }
 }
 
@@ -109,7 +115,7 @@ resource_policy "aws_backup_vault" "backup_vault_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys backup vault `${core::valuetostring(prior_attrs.name)}` and the data in it"
+    error_message = "this plan destroys backup vault `${prior_attrs.name}`"
   }
 }
 
@@ -125,6 +131,6 @@ resource_policy "aws_secretsmanager_secret" "secret_destroyed" {
   operations = ["delete"]
   enforce {
     condition     = false
-    error_message = "this plan destroys secret `${core::valuetostring(prior_attrs.name)}` and the data in it"
+    error_message = "this plan destroys secret `${prior_attrs.name}`"
   }
 }

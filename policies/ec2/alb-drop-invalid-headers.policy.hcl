@@ -26,7 +26,7 @@ control {
 resource_policy "aws_lb" "invalid_headers_dropped" {
   filter = attrs.load_balancer_type == "application"
   enforce {
-    condition     = attrs.drop_invalid_header_fields == true
+    condition     = core::try(attrs.drop_invalid_header_fields, null) == true
     error_message = "invalid HTTP headers are passed on"
   }
 }
@@ -34,7 +34,7 @@ resource_policy "aws_lb" "invalid_headers_dropped" {
 resource_policy "aws_alb" "alb_invalid_headers_dropped" {
   filter = attrs.load_balancer_type == "application"
   enforce {
-    condition     = attrs.drop_invalid_header_fields == true
+    condition     = core::try(attrs.drop_invalid_header_fields, null) == true
     error_message = "invalid HTTP headers are passed on"
   }
 }

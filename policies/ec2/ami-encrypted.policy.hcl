@@ -28,9 +28,9 @@ resource_policy "aws_ami_copy" "image_copy_encrypted" {
 }
 
 resource_policy "aws_ami" "image_devices_encrypted" {
-  filter = core::length(attrs.ebs_block_device) > 0
+  filter = core::length(onus::blocks(attrs.ebs_block_device)) > 0
   enforce {
-    condition     = core::alltrue([for d in attrs.ebs_block_device : onus::device_encrypted(d.encrypted, d.snapshot_id, false)])
+    condition     = core::alltrue([for d in onus::blocks(attrs.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, false)])
     error_message = "a device of the image is not encrypted"
   }
 }

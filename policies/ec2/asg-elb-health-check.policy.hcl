@@ -34,7 +34,7 @@ resource_policy "aws_autoscaling_group" "load_balancer_health_check" {
     attached = core::length(core::getresources("aws_autoscaling_attachment", { autoscaling_group_name = attrs.name })) > 0
     targets  = onus::names_any(attrs.target_group_arns, "aws_lb_target_group")
     classic  = onus::names_any(attrs.load_balancers, "aws_elb")
-    sources  = core::length(attrs.traffic_source) > 0
+    sources  = core::length(onus::blocks(core::try(attrs.traffic_source, null))) > 0
   }
   filter = local.attached || local.targets || local.classic || local.sources
   enforce {

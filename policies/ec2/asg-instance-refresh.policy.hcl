@@ -28,7 +28,7 @@ control {
 
 resource_policy "aws_autoscaling_group" "instances_replaced" {
   enforce {
-    condition     = core::length(attrs.instance_refresh) > 0 || (attrs.max_instance_lifetime == null ? false : attrs.max_instance_lifetime > 0)
+    condition     = core::length(onus::blocks(core::try(attrs.instance_refresh, null))) > 0 || core::try(attrs.max_instance_lifetime > 0, false)
     error_message = "running instances are never replaced by newer ones"
   }
 }

@@ -31,12 +31,15 @@ resource_policy "aws_autoscaling_group" "group_zones" {
   locals {
     subnets = onus::linked(attrs.vpc_zone_identifier, "aws_subnet")
     spread  = core::anytrue(core::flatten([for a in local.subnets : [for b in local.subnets : a.availability_zone != b.availability_zone]]))
-    named   = core::length(onus::stated(attrs.vpc_zone_identifier))
+    stated  = onus::stated(attrs.vpc_zone_identifier)
+    named   = local.stated == null ? 0 : core::length(local.stated)
+    listed  = onus::stated(attrs.availability_zones)
+    zones   = local.listed == null ? false : core::length(local.listed) >= 2
     outside = local.named >= 2 && core::length(local.subnets) < local.named
     hidden  = local.outside ? onus::undecided("the zones of the subnets are not in this plan") : false
   }
   enforce {
-    condition     = core::length(onus::stated(attrs.availability_zones)) >= 2 || local.spread || local.hidden
+    condition     = local.zones || local.spread || local.hidden
     error_message = "the group stands in one availability zone"
   }
 }

@@ -37,10 +37,10 @@ control {
 
 resource_policy "aws_autoscaling_group" "instance_types" {
   locals {
-    overrides = core::flatten([for m in attrs.mixed_instances_policy : [for t in m.launch_template : t.override]])
+    overrides = core::flatten([for m in onus::blocks(core::try(attrs.mixed_instances_policy, null)) : [for t in m.launch_template : t.override]])
     types     = [for o in local.overrides : o.instance_type if o.instance_type != null]
     several   = core::anytrue(core::flatten([for a in local.types : [for b in local.types : a != b]]))
-    described = core::anytrue([for o in local.overrides : core::length(o.instance_requirements) > 0])
+    described = core::anytrue([for o in local.overrides : core::length(onus::blocks(core::try(o.instance_requirements, null))) > 0])
   }
   enforce {
     condition     = local.several || local.described

@@ -31,7 +31,7 @@ resource_policy "aws_instance" "instance_detailed_monitoring" {
 
 resource_policy "aws_launch_template" "launch_template_detailed_monitoring" {
   enforce {
-    condition     = core::anytrue([for m in attrs.monitoring : m.enabled == true])
+    condition     = core::anytrue([for m in onus::blocks(attrs.monitoring) : m.enabled == true])
     error_message = "detailed monitoring is off"
   }
 }

@@ -32,7 +32,7 @@ resource_policy "aws_instance" "instance_profile" {
     version   = onus::instance_template_version(attrs)
     planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     template  = local.planned ? core::alltrue([for t in local.templates : onus::template_names_profile(t)]) : onus::template_not_planned("the instance profile")
-    inherited = core::length(attrs.launch_template) == 0 ? false : local.template
+    inherited = core::length(onus::launch_template_blocks(attrs)) == 0 ? false : local.template
   }
   enforce {
     condition     = onus::names_profile(attrs.iam_instance_profile) || local.inherited

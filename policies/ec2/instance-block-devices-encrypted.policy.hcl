@@ -41,7 +41,7 @@ resource_policy "aws_instance" "instance_devices_encrypted" {
     error_message = "the root device is not encrypted"
   }
   enforce {
-    condition     = core::alltrue([for d in attrs.ebs_block_device : onus::device_encrypted(d.encrypted, d.snapshot_id, meta.operation == "create")])
+    condition     = core::alltrue([for d in onus::blocks(attrs.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, meta.operation == "create")])
     error_message = "a device of an ebs_block_device block is not encrypted"
   }
   enforce {
@@ -56,7 +56,7 @@ resource_policy "aws_spot_instance_request" "spot_devices_encrypted" {
     error_message = "the root device is not encrypted"
   }
   enforce {
-    condition     = core::alltrue([for d in attrs.ebs_block_device : onus::device_encrypted(d.encrypted, d.snapshot_id, meta.operation == "create")])
+    condition     = core::alltrue([for d in onus::blocks(attrs.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, meta.operation == "create")])
     error_message = "a device of an ebs_block_device block is not encrypted"
   }
   enforce {

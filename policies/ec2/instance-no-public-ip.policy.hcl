@@ -29,29 +29,23 @@ control {
 }
 
 resource_policy "aws_instance" "public_ip" {
-  locals {
-    interfaces = core::concat([attrs.primary_network_interface_id], [for i in attrs.network_interface : i.network_interface_id])
-  }
   enforce {
     condition     = !onus::starts_with_public_ip(attrs)
     error_message = attrs.associate_public_ip_address == true ? "associate_public_ip_address is true" : "the subnet or the launch template gives the instance a public IPv4 address"
   }
   enforce {
-    condition     = !onus::has_elastic_ip(attrs.id, local.interfaces)
+    condition     = !onus::has_elastic_ip(attrs, attrs.id)
     error_message = "an Elastic IP address is attached to the instance"
   }
 }
 
 resource_policy "aws_spot_instance_request" "public_ip" {
-  locals {
-    interfaces = core::concat([attrs.primary_network_interface_id], [for i in attrs.network_interface : i.network_interface_id])
-  }
   enforce {
     condition     = !onus::starts_with_public_ip(attrs)
     error_message = attrs.associate_public_ip_address == true ? "associate_public_ip_address is true" : "the subnet or the launch template gives the instance a public IPv4 address"
   }
   enforce {
-    condition     = !onus::has_elastic_ip(attrs.spot_instance_id, local.interfaces)
+    condition     = !onus::has_elastic_ip(attrs, attrs.spot_instance_id)
     error_message = "an Elastic IP address is attached to the instance"
   }
 }

@@ -27,7 +27,7 @@ control {
 resource_policy "aws_lb" "cross_zone" {
   filter = attrs.load_balancer_type != "application"
   enforce {
-    condition     = attrs.enable_cross_zone_load_balancing == true
+    condition     = core::try(attrs.enable_cross_zone_load_balancing, null) == true
     error_message = "requests are not spread over all availability zones"
   }
 }
@@ -35,7 +35,7 @@ resource_policy "aws_lb" "cross_zone" {
 resource_policy "aws_alb" "alb_cross_zone" {
   filter = attrs.load_balancer_type != "application"
   enforce {
-    condition     = attrs.enable_cross_zone_load_balancing == true
+    condition     = core::try(attrs.enable_cross_zone_load_balancing, null) == true
     error_message = "requests are not spread over all availability zones"
   }
 }

@@ -25,7 +25,7 @@ control {
 resource_policy "aws_lb" "desync_mitigation" {
   filter = attrs.load_balancer_type == "application"
   enforce {
-    condition     = attrs.desync_mitigation_mode == null || core::contains(["defensive", "strictest"], attrs.desync_mitigation_mode)
+    condition     = core::contains([null, "defensive", "strictest"], core::try(attrs.desync_mitigation_mode, null))
     error_message = "ambiguous requests are only watched, not stopped"
   }
 }
@@ -33,14 +33,14 @@ resource_policy "aws_lb" "desync_mitigation" {
 resource_policy "aws_alb" "alb_desync_mitigation" {
   filter = attrs.load_balancer_type == "application"
   enforce {
-    condition     = attrs.desync_mitigation_mode == null || core::contains(["defensive", "strictest"], attrs.desync_mitigation_mode)
+    condition     = core::contains([null, "defensive", "strictest"], core::try(attrs.desync_mitigation_mode, null))
     error_message = "ambiguous requests are only watched, not stopped"
   }
 }
 
 resource_policy "aws_elb" "classic_desync_mitigation" {
   enforce {
-    condition     = attrs.desync_mitigation_mode == null || core::contains(["defensive", "strictest"], attrs.desync_mitigation_mode)
+    condition     = core::contains([null, "defensive", "strictest"], core::try(attrs.desync_mitigation_mode, null))
     error_message = "ambiguous requests are only watched, not stopped"
   }
 }

@@ -24,21 +24,21 @@ control {
 
 resource_policy "aws_lb" "balancer_zones" {
   enforce {
-    condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(attrs.subnet_mapping) >= 2
+    condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(onus::blocks(core::try(attrs.subnet_mapping, null))) >= 2
     error_message = "the load balancer stands in one availability zone"
   }
 }
 
 resource_policy "aws_alb" "alb_zones" {
   enforce {
-    condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(attrs.subnet_mapping) >= 2
+    condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(onus::blocks(core::try(attrs.subnet_mapping, null))) >= 2
     error_message = "the load balancer stands in one availability zone"
   }
 }
 
 resource_policy "aws_elb" "classic_zones" {
   enforce {
-    condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(attrs.availability_zones) >= 2
+    condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(onus::blocks(attrs.availability_zones)) >= 2
     error_message = "the load balancer stands in one availability zone"
   }
 }

@@ -33,7 +33,8 @@ resource_policy "aws_cloudwatch_log_group" "retention" {
   locals {
     by_arn  = core::length(core::getresources("aws_flow_log", { log_destination = attrs.arn })) > 0
     by_name = core::length(core::getresources("aws_flow_log", { log_group_name = attrs.name })) > 0
-    rds     = core::startswith(attrs.name, "/aws/rds/")
+    prefix  = core::try(attrs.name_prefix, null)
+    rds     = core::startswith(local.prefix == null || local.prefix == "" ? attrs.name : local.prefix, "/aws/rds/")
   }
   filter = local.rds || local.by_arn || local.by_name
   enforce {

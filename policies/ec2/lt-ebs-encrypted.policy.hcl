@@ -36,11 +36,11 @@ resource_policy "aws_launch_template" "launch_template_devices_encrypted" {
 
 resource_policy "aws_launch_configuration" "launch_configuration_devices_encrypted" {
   locals {
-    devices = [for d in attrs.ebs_block_device : d if d.no_device != true]
+    devices = [for d in onus::blocks(attrs.ebs_block_device) : d if core::try(d.no_device, null) != true]
   }
-  filter = core::length(attrs.root_block_device) > 0 || core::length(local.devices) > 0
+  filter = core::length(onus::blocks(attrs.root_block_device)) > 0 || core::length(local.devices) > 0
   enforce {
-    condition     = core::alltrue([for d in attrs.root_block_device : onus::device_encrypted(d.encrypted, null, true)])
+    condition     = core::alltrue([for d in onus::blocks(attrs.root_block_device) : onus::device_encrypted(d.encrypted, null, true)])
     error_message = "the root device is not encrypted"
   }
   enforce {

@@ -40,24 +40,39 @@ input "admin-ports" {
 }
 
 resource_policy "aws_network_acl" "admin_ports" {
+  locals {
+    rules = core::concat(onus::stated_acl_rules(attrs), onus::ingress_acl_rules_of(attrs.id))
+    open  = onus::ports_acl_admits(local.rules, input.admin-ports)
+  }
   enforce {
-    condition     = !onus::acl_admits_world(core::concat(onus::stated_acl_rules(attrs), onus::ingress_acl_rules_of(attrs.id)), input.admin-ports)
-    error_message = "the whole internet can reach a port of remote administration through this ACL"
+    condition     = !onus::acl_admits_world(local.rules, input.admin-ports)
+    error_message = "the whole internet can reach port ${core::join(" and ", local.open)} through this ACL"
   }
 }
 
 resource_policy "aws_default_network_acl" "admin_ports" {
+  locals {
+    rules = core::concat(onus::inline_acl_rules(attrs.ingress), onus::ingress_acl_rules_of(attrs.id))
+    open  = onus::ports_acl_admits(local.rules, input.admin-ports)
+  }
   enforce {
-    condition     = !onus::acl_admits_world(core::concat(onus::inline_acl_rules(attrs.ingress), onus::ingress_acl_rules_of(attrs.id)), input.admin-ports)
-    error_message = "the whole internet can reach a port of remote administration through this ACL"
+    condition     = !onus::acl_admits_world(local.rules, input.admin-ports)
+    error_message = "the whole internet can reach port ${core::join(" and ", local.open)} through this ACL"
   }
 }
 
-# A rule is judged with the other rules for its ACL where the ACL itself is not in the plan.
+# Where the ACL is not in the plan a rule is judged, with the rules for the same ACL that deny something before it.
 resource_policy "aws_network_acl_rule" "admin_ports" {
   filter = attrs.egress != true && core::length(core::getresources("aws_network_acl", { id = attrs.network_acl_id })) == 0 && core::length(core::getresources("aws_default_network_acl", { id = attrs.network_acl_id })) == 0
+  locals {
+    rules = core::concat(
+      onus::separate_acl_rules([attrs]),
+      [for other in onus::ingress_acl_rules_of(attrs.network_acl_id) : other if other.action == "deny"],
+    )
+    open = onus::ports_acl_admits(local.rules, input.admin-ports)
+  }
   enforce {
-    condition     = !onus::acl_rule_admits_world(attrs, onus::ingress_acl_rules_of(attrs.network_acl_id), input.admin-ports)
-    error_message = "the whole internet can reach a port of remote administration through this rule"
+    condition     = !onus::acl_admits_world(local.rules, input.admin-ports)
+    error_message = "the whole internet can reach port ${core::join(" and ", local.open)} through this rule"
   }
 }

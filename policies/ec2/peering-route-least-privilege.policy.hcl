@@ -27,7 +27,8 @@ control {
 resource_policy "aws_route" "peering" {
   filter = onus::is_set(attrs.vpc_peering_connection_id)
   locals {
-    lists = attrs.destination_prefix_list_id == null ? [] : [attrs.destination_prefix_list_id]
+    list  = core::try(attrs.destination_prefix_list_id, null)
+    lists = local.list == null ? [] : [local.list]
     destinations = core::concat(
       attrs.destination_cidr_block == null ? [] : [attrs.destination_cidr_block],
       attrs.destination_ipv6_cidr_block == null ? [] : [attrs.destination_ipv6_cidr_block],
@@ -52,7 +53,7 @@ resource_policy "aws_route_table" "peering" {
         route.vpc_peering_connection_id,
         core::concat(
           onus::acl_networks(route.cidr_block, route.ipv6_cidr_block),
-          route.destination_prefix_list_id == null || route.destination_prefix_list_id == "" ? [] : onus::prefix_list_networks(route.destination_prefix_list_id, "IPv4"),
+          core::try(route.destination_prefix_list_id, "") == "" || core::try(route.destination_prefix_list_id, null) == null ? [] : onus::prefix_list_networks(route.destination_prefix_list_id, "IPv4"),
         ),
         [attrs.vpc_id],
       )

@@ -45,7 +45,7 @@ resource_policy "aws_security_group" "admin_ports" {
   }
   enforce {
     condition     = !onus::some_port_open(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
-    error_message = "port ${core::join(" and ", local.open)} is open to every IPv6 address (::/0)"
+    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", local.open)}"
   }
 }
 
@@ -56,7 +56,7 @@ resource_policy "aws_default_security_group" "admin_ports" {
   }
   enforce {
     condition     = !onus::some_port_open(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
-    error_message = "port ${core::join(" and ", local.open)} is open to every IPv6 address (::/0)"
+    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", local.open)}"
   }
 }
 
@@ -68,7 +68,7 @@ resource_policy "aws_security_group_rule" "admin_ports" {
   }
   enforce {
     condition     = !onus::some_port_open(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
-    error_message = "port ${core::join(" and ", local.open)} is open to every IPv6 address (::/0)"
+    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", local.open)}"
   }
 }
 
@@ -79,6 +79,6 @@ resource_policy "aws_vpc_security_group_ingress_rule" "admin_ports" {
   }
   enforce {
     condition     = !onus::some_port_open(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
-    error_message = "port ${core::join(" and ", local.open)} is open to every IPv6 address (::/0)"
+    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", local.open)}"
   }
 }

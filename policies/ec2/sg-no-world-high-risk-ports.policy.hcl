@@ -43,7 +43,7 @@ resource_policy "aws_security_group" "high_risk_ports" {
   }
   enforce {
     condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
-    error_message = "port ${core::join(", ", local.open)} is open to the internet"
+    error_message = "the internet can reach port ${core::join(", ", local.open)}"
   }
 }
 
@@ -54,7 +54,7 @@ resource_policy "aws_default_security_group" "high_risk_ports" {
   }
   enforce {
     condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
-    error_message = "port ${core::join(", ", local.open)} is open to the internet"
+    error_message = "the internet can reach port ${core::join(", ", local.open)}"
   }
 }
 
@@ -66,7 +66,7 @@ resource_policy "aws_security_group_rule" "high_risk_ports" {
   }
   enforce {
     condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
-    error_message = "port ${core::join(", ", local.open)} is open to the internet"
+    error_message = "the internet can reach port ${core::join(", ", local.open)}"
   }
 }
 
@@ -77,6 +77,6 @@ resource_policy "aws_vpc_security_group_ingress_rule" "high_risk_ports" {
   }
   enforce {
     condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
-    error_message = "port ${core::join(", ", local.open)} is open to the internet"
+    error_message = "the internet can reach port ${core::join(", ", local.open)}"
   }
 }

@@ -26,14 +26,14 @@ control {
 resource_policy "aws_instance" "instance_interfaces" {
   locals {
     attachments = core::getresources("aws_network_interface_attachment", { instance_id = attrs.id })
-    blocks      = core::flatten([for i in core::getresources("aws_network_interface", {}) : [for a in i.attachment : a.instance == attrs.id]])
+    blocks      = core::flatten([for i in core::getresources("aws_network_interface", {}) : [for a in onus::blocks(i.attachment) : a.instance == attrs.id]])
     templates   = onus::instance_templates(attrs)
     version     = onus::instance_template_version(attrs)
     planned     = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
-    single      = local.planned ? core::alltrue([for t in local.templates : core::length(t.network_interfaces) <= 1]) : onus::template_not_planned("further network interfaces")
+    single      = local.planned ? core::alltrue([for t in local.templates : core::length(onus::blocks(t.network_interfaces)) <= 1]) : onus::template_not_planned("further network interfaces")
   }
   enforce {
-    condition     = core::length(attrs.network_interface) <= 1
+    condition     = core::length(onus::blocks(attrs.network_interface)) <= 1
     error_message = "the instance has several network interfaces"
   }
   enforce {
@@ -41,14 +41,14 @@ resource_policy "aws_instance" "instance_interfaces" {
     error_message = "a further network interface is attached to the instance"
   }
   enforce {
-    condition     = core::length(attrs.launch_template) == 0 || core::length(attrs.network_interface) > 0 ? true : local.single
+    condition     = core::length(onus::launch_template_blocks(attrs)) == 0 || core::length(onus::blocks(attrs.network_interface)) > 0 ? true : local.single
     error_message = "the launch template gives the instance several network interfaces"
   }
 }
 
 resource_policy "aws_launch_template" "launch_template_interfaces" {
   enforce {
-    condition     = core::length(attrs.network_interfaces) <= 1
+    condition     = core::length(onus::blocks(attrs.network_interfaces)) <= 1
     error_message = "the launch template has several network interfaces"
   }
 }

@@ -30,8 +30,8 @@ control {
 
 resource_policy "aws_spot_fleet_request" "fleet_devices_encrypted" {
   locals {
-    roots   = core::flatten([for s in attrs.launch_specification : s.root_block_device])
-    devices = core::flatten([for s in attrs.launch_specification : s.ebs_block_device])
+    roots   = core::flatten([for s in onus::blocks(attrs.launch_specification) : onus::blocks(s.root_block_device)])
+    devices = core::flatten([for s in onus::blocks(attrs.launch_specification) : onus::blocks(s.ebs_block_device)])
   }
   filter = core::length(local.roots) > 0 || core::length(local.devices) > 0
   enforce {

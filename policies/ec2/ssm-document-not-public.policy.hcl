@@ -12,7 +12,14 @@ control {
     resource "aws_ssm_document" "example" {
       name          = "example"
       document_type = "Command"
-      content       = file("document.json")
+      content = jsonencode({
+        schemaVersion = "2.2"
+        mainSteps = [{
+          action = "aws:runShellScript"
+          name   = "example"
+          inputs = { runCommand = ["date"] }
+        }]
+      })
       permissions = {
         type        = "Share"
         account_ids = "111122223333"

@@ -47,14 +47,16 @@ control {
 
 resource_policy "aws_instance" "instance" {
   locals {
-    templates = core::flatten([for t in attrs.launch_template : core::concat(onus::linked(t.id, "aws_launch_template"), onus::linked(t.name, "aws_launch_template"))])
+    templates = onus::instance_templates(attrs)
+    planned = core::alltrue([
+      for t in local.templates : onus::template_version_planned(onus::instance_template_version(attrs), t)
+    ])
+    inherited = core::length(local.templates) > 0 && local.planned ? (
+      core::anytrue([for t in local.templates : onus::ssm_template_manages(t)])
+    ) : onus::template_not_planned("the instance profile")
     managed = (
       onus::is_set(attrs.iam_instance_profile) ? onus::ssm_profile_manages(attrs.iam_instance_profile)
-      : onus::is_set(attrs.launch_template) ? (
-        core::length(local.templates) > 0 ? core::anytrue([for t in local.templates : onus::ssm_template_manages(t)])
-        : onus::undecided("the launch template is not in this plan")
-      )
-      : false
+      : core::try(onus::is_set(attrs.launch_template), false) ? local.inherited : false
     )
   }
   enforce {

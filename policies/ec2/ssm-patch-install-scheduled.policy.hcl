@@ -65,7 +65,7 @@ resource_policy "aws_ssm_maintenance_window" "window" {
   enforce {
     condition = core::anytrue([
       for t in local.tasks : onus::patch_document(t.task_arn) && core::length(t.targets) > 0
-    ]) && (
+      ]) && (
       core::length(local.targets) > 0
       || core::anytrue([for t in local.tasks : core::anytrue([for g in t.targets : g.key != "WindowTargetIds"])])
     )

@@ -33,14 +33,19 @@ control {
 resource_policy "aws_ssm_document" "session" {
   filter = attrs.document_type == "Session"
   locals {
-    document = attrs.document_format == "YAML" ? core::yamldecode(attrs.content) : core::jsondecode(attrs.content)
-    inputs   = core::try(local.document.inputs, {})
-    key      = core::try(local.inputs.kmsKeyId, "")
-    bucket   = core::try(local.inputs.s3BucketName, "")
-    group    = core::try(local.inputs.cloudWatchLogGroupName, "")
-    # what is left out is not encrypted
-    bucket_encrypted = core::valuetostring(core::try(local.inputs.s3EncryptionEnabled, false)) == "true"
-    group_encrypted  = core::valuetostring(core::try(local.inputs.cloudWatchEncryptionEnabled, false)) == "true"
+    document = core::try(
+      attrs.document_format == "YAML" ? core::yamldecode(attrs.content) : core::jsondecode(attrs.content),
+      onus::undecided("the content of the document cannot be read"),
+    )
+    inputs = core::try(local.document.inputs, {})
+    key    = core::try(local.inputs.kmsKeyId, "")
+    bucket = core::try(local.inputs.s3BucketName, "")
+    group  = core::try(local.inputs.cloudWatchLogGroupName, "")
+    # what is left out is not encrypted; a text is accepted for a bool
+    bucket_encryption = core::try(local.inputs.s3EncryptionEnabled, false)
+    group_encryption  = core::try(local.inputs.cloudWatchEncryptionEnabled, false)
+    bucket_encrypted  = local.bucket_encryption == true || local.bucket_encryption == "true"
+    group_encrypted   = local.group_encryption == true || local.group_encryption == "true"
   }
   enforce {
     condition     = local.key != null && local.key != ""

@@ -23,7 +23,7 @@ control {
 }
 
 resource_policy "aws_lb_target_group" "target_group_encrypted" {
-  filter = attrs.target_type != "lambda" && attrs.target_type != "alb" && attrs.protocol != null && attrs.protocol != "GENEVE"
+  filter = !core::contains(["lambda", "alb"], core::try(attrs.target_type, "instance")) && attrs.protocol != null && attrs.protocol != "GENEVE"
   enforce {
     condition     = core::contains(["HTTPS", "TLS"], attrs.protocol)
     error_message = "targets are reached without encryption"
@@ -31,7 +31,7 @@ resource_policy "aws_lb_target_group" "target_group_encrypted" {
 }
 
 resource_policy "aws_alb_target_group" "alb_target_group_encrypted" {
-  filter = attrs.target_type != "lambda" && attrs.target_type != "alb" && attrs.protocol != null && attrs.protocol != "GENEVE"
+  filter = !core::contains(["lambda", "alb"], core::try(attrs.target_type, "instance")) && attrs.protocol != null && attrs.protocol != "GENEVE"
   enforce {
     condition     = core::contains(["HTTPS", "TLS"], attrs.protocol)
     error_message = "targets are reached without encryption"

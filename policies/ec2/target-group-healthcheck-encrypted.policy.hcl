@@ -26,17 +26,17 @@ control {
 }
 
 resource_policy "aws_lb_target_group" "health_check_encrypted" {
-  filter = attrs.target_type != "lambda"
+  filter = core::try(attrs.target_type, "instance") != "lambda"
   enforce {
-    condition     = core::anytrue([for c in attrs.health_check : c.protocol == "HTTPS"])
+    condition     = core::anytrue([for c in onus::blocks(attrs.health_check) : c.protocol == "HTTPS"])
     error_message = "the health check is not encrypted"
   }
 }
 
 resource_policy "aws_alb_target_group" "alb_health_check_encrypted" {
-  filter = attrs.target_type != "lambda"
+  filter = core::try(attrs.target_type, "instance") != "lambda"
   enforce {
-    condition     = core::anytrue([for c in attrs.health_check : c.protocol == "HTTPS"])
+    condition     = core::anytrue([for c in onus::blocks(attrs.health_check) : c.protocol == "HTTPS"])
     error_message = "the health check is not encrypted"
   }
 }

@@ -1,5 +1,6 @@
 # What the AWS provider does with arguments of EC2 resources that are left out.
-# `null` and `[]` mean that nothing is sent: the launch template, the AMI or the account default decides.
+# `null` and empty lists mean that nothing is sent: the launch template, the AMI or the account default decides. `[]` stands for a
+# block that is not there, `core::toset([])` for an attribute.
 
 resource "aws_instance" {
   unset "tags_all" {
@@ -67,11 +68,11 @@ resource "aws_instance" {
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/instance#network-interfaces"
   }
   unset "vpc_security_group_ids" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/instance#vpc_security_group_ids"
   }
   unset "security_groups" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/instance#security_groups"
   }
 }
@@ -139,11 +140,11 @@ resource "aws_spot_instance_request" {
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/spot_instance_request#argument-reference"
   }
   unset "vpc_security_group_ids" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/spot_instance_request#argument-reference"
   }
   unset "security_groups" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/spot_instance_request#argument-reference"
   }
 }
@@ -254,7 +255,7 @@ resource "aws_network_interface" {
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/network_interface#attachment"
   }
   unset "security_groups" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/network_interface#security_groups"
   }
 }
@@ -272,7 +273,7 @@ resource "aws_backup_selection" {
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/backup_selection#condition"
   }
   unset "not_resources" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/backup_selection#not_resources"
   }
 }

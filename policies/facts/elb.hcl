@@ -11,11 +11,11 @@ resource "aws_lb" {
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#internal"
   }
   unset "subnets" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#subnets"
   }
   unset "security_groups" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#security_groups"
   }
 }
@@ -31,11 +31,11 @@ resource "aws_alb" {
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#internal"
   }
   unset "subnets" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#subnets"
   }
   unset "security_groups" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/lb#security_groups"
   }
 }
@@ -91,11 +91,11 @@ resource "aws_alb_target_group" {
 resource "aws_elb" {
   same = [["id", "name"]]
   unset "availability_zones" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/elb#availability_zones"
   }
   unset "subnets" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/elb#subnets"
   }
   unset "internal" {
@@ -127,19 +127,19 @@ resource "aws_autoscaling_group" {
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#health_check_type"
   }
   unset "target_group_arns" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#target_group_arns"
   }
   unset "load_balancers" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#load_balancers"
   }
   unset "vpc_zone_identifier" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#vpc_zone_identifier"
   }
   unset "availability_zones" {
-    value  = []
+    value  = core::toset([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/autoscaling_group#availability_zones"
   }
 }

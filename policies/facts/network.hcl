@@ -1,23 +1,34 @@
 # What the AWS provider does with network arguments that are left out, and which network attributes name the same thing.
+#
+# `ingress`, `egress` and `route` are attributes that can be written as blocks. Unlike a real block, a `dynamic` one over a collection
+# that is not known yet never makes them unknown as a whole (the plan shows one element with unknown parts), so unknown as a whole
+# means left out. `core::tolist([])` says so; a plain `[]` would ask the source text whether a `dynamic` block feeds it.
 
 resource "aws_security_group" {
+  unique = ["id"]
+
   unset "ingress" { # a new group has no ingress rule until one is added
-    value  = []
+    value  = core::tolist([])
     source = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"
   }
   unset "egress" { # AWS adds a rule that allows all egress; the provider removes it again
-    value  = []
+    value  = core::tolist([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/security_group"
   }
 }
 
 resource "aws_default_security_group" {
+  # the group is the one that its VPC names
+  computed "id" {
+    value  = core::concat(core::getresources("aws_vpc", { id = attrs.vpc_id }), core::getresources("aws_default_vpc", { id = attrs.vpc_id }))[0].default_security_group_id
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/default_security_group"
+  }
   unset "ingress" { # adopting the group removes every ingress rule that is not configured
-    value  = []
+    value  = core::tolist([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/default_security_group"
   }
   unset "egress" { # adopting the group removes every egress rule that is not configured
-    value  = []
+    value  = core::tolist([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/default_security_group"
   }
 }
@@ -30,6 +41,8 @@ resource "aws_security_group_rule" {
 }
 
 resource "aws_ec2_managed_prefix_list" {
+  unique = ["id"]
+
   unset "entry" { # a new list without entries names no network
     value  = []
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/ec2_managed_prefix_list"
@@ -37,6 +50,8 @@ resource "aws_ec2_managed_prefix_list" {
 }
 
 resource "aws_instance" {
+  unique = ["id", "primary_network_interface_id"]
+
   unset "associate_public_ip_address" { # nothing is sent: the launch template or the subnet decides
     value  = null
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/instance"
@@ -48,6 +63,8 @@ resource "aws_instance" {
 }
 
 resource "aws_spot_instance_request" {
+  unique = ["spot_instance_id", "primary_network_interface_id"]
+
   unset "associate_public_ip_address" { # nothing is sent: the launch template or the subnet decides
     value  = null
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/spot_instance_request"
@@ -81,6 +98,7 @@ resource "aws_eip_association" {
 }
 
 resource "aws_launch_configuration" {
+  unique = ["name"]
   unset "associate_public_ip_address" { # nothing is sent: the subnet decides
     value  = null
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/launch_configuration"
@@ -88,23 +106,25 @@ resource "aws_launch_configuration" {
 }
 
 resource "aws_network_acl" {
+  unique = ["id"]
+
   unset "ingress" { # a new ACL has no rule but the one that denies everything
-    value  = []
+    value  = core::tolist([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/network_acl"
   }
   unset "egress" { # a new ACL has no rule but the one that denies everything
-    value  = []
+    value  = core::tolist([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/network_acl"
   }
-  unset "subnet_ids" { # a new ACL is attached to no subnet
-    value  = []
+  unset "subnet_ids" { # a new ACL is attached to no subnet; a set of texts, not a block
+    value  = core::tolist([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/network_acl"
   }
 }
 
 resource "aws_route_table" {
   unset "route" { # a new table has no route but the local one
-    value  = []
+    value  = core::tolist([])
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/route_table"
   }
 }
@@ -114,11 +134,11 @@ resource "aws_vpc_peering_connection_accepter" {
 }
 
 resource "aws_vpc" {
-  unique = ["default_security_group_id", "default_network_acl_id", "default_route_table_id", "main_route_table_id"]
+  unique = ["id", "default_security_group_id", "default_network_acl_id", "default_route_table_id", "main_route_table_id"]
 }
 
 resource "aws_default_vpc" {
-  unique = ["default_security_group_id", "default_network_acl_id", "default_route_table_id", "main_route_table_id"]
+  unique = ["id", "default_security_group_id", "default_network_acl_id", "default_route_table_id", "main_route_table_id"]
 }
 
 resource "aws_flow_log" {
@@ -129,5 +149,25 @@ resource "aws_flow_log" {
   unset "log_destination" { # the log goes to log_group_name
     value  = null
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/flow_log"
+  }
+}
+
+resource "aws_default_network_acl" {
+  same = [["id", "default_network_acl_id"]]
+}
+
+resource "aws_default_subnet" {
+  unset "map_public_ip_on_launch" { # AWS makes default subnets public; older providers leave that as it is
+    value  = true
+    source = "https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html"
+  }
+}
+
+resource "aws_cloudwatch_log_group" {
+  unique = ["name"]
+
+  unset "name_prefix" { # the name is given as a whole, or made up
+    value  = null
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/cloudwatch_log_group"
   }
 }

@@ -9,11 +9,3 @@ resource "aws_secretsmanager_secret" {
     source = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html"
   }
 }
-
-resource "aws_secretsmanager_secret_policy" {
-  same = [["id", "secret_arn"]]
-}
-
-resource "aws_secretsmanager_secret_rotation" {
-  same = [["id", "secret_id"]]
-}

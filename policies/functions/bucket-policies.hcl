@@ -5,8 +5,9 @@
 function "bucket_policies" {
   params = [bucket]
   locals {
-    separate = [for p in core::getresources("aws_s3_bucket_policy", { bucket = bucket.id }) : p.policy]
-    inline   = onus::is_set(bucket.policy) || core::length(local.separate) == 0 ? [bucket.policy] : []
+    separate = [for p in core::getresources("aws_s3_bucket_policy", { bucket = onus::bucket_id(bucket) }) : p.policy]
+    own      = core::try(bucket.policy, null)
+    inline   = onus::is_set(local.own) || core::length(local.separate) == 0 ? [local.own] : []
   }
   result = core::concat(local.separate, local.inline)
 }

@@ -34,7 +34,7 @@ function "separate_routes_public" {
 function "route_table_public" {
   params = [table]
   result = core::anytrue([
-    for r in(onus::is_set(table.route) ? table.route : []) : onus::is_internet_route(r.cidr_block, r.ipv6_cidr_block, r.gateway_id)
+    for r in(onus::db_tells(table, table.route) ? table.route : []) : onus::is_internet_route(r.cidr_block, r.ipv6_cidr_block, r.gateway_id)
   ]) || onus::separate_routes_public(table.id)
 }
 

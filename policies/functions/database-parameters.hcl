@@ -7,39 +7,44 @@ function "engine_family" {
     parts  = core::split(".", version)
     single = core::endswith(engine, "postgres") || core::endswith(engine, "postgresql") ? core::parseint(local.parts[0], 10) >= 10 : false
   }
-  result = !onus::is_set(version) ? onus::undecided("the engine version is left to AWS or to the source of a restore") : (
-    local.single || core::length(local.parts) == 1 ? "${engine}${local.parts[0]}" : "${engine}${local.parts[0]}.${local.parts[1]}"
-  )
+  result = local.single || core::length(local.parts) == 1 ? "${engine}${local.parts[0]}" : "${engine}${local.parts[0]}.${local.parts[1]}"
 }
 
-# The database whose parameter group counts: a replica without a group of its own has that of its source.
-function "parameter_owners" {
-  params = [db]
-  result = onus::is_set(db.parameter_group_name) || !onus::is_set(db.replicate_source_db) ? [db] : onus::db_named(db.replicate_source_db)
-}
-
-# Is a parameter set to one of the values? `groups` are the groups of this plan that `name` names; where they do not set it, or the group
-# is the default one, the families in which the parameter is on by default (a pattern, null for none) decide.
+# Is a parameter set to one of the values? `groups` are the groups of this plan with the name of the group, `named` tells whether there
+# is a name. Where they do not set it, or the group is a default one, the families in which the parameter is on by default (a pattern,
+# null for none) decide.
 function "parameter_on" {
-  params = [groups, name, parameter, values, family, on_by_default]
+  params = [groups, named, name, parameter, values, engine, version, on_by_default]
   locals {
     stated  = core::anytrue(core::flatten([for g in groups : [for p in g.parameter : p.name == parameter]]))
     on      = core::anytrue(core::flatten([for g in groups : [for p in g.parameter : p.name == parameter && core::contains(values, core::lower(p.value))]]))
-    foreign = onus::is_set(name) && core::length(groups) == 0 && !core::startswith(name, "default.")
+    foreign = named && core::length(groups) == 0 ? !core::startswith(name, "default.") : false
+    family = (
+      core::length(groups) > 0 ? groups[0].family :
+      named ? core::trimprefix(name, "default.") : onus::engine_family(engine, version)
+    )
   }
   result = (
     local.on ? true :
     local.stated ? false :
     local.foreign ? onus::undecided("the parameter group is not in this plan") :
-    on_by_default == null ? false :
-    core::regex_match(core::length(groups) > 0 ? groups[0].family : family, on_by_default)
+    on_by_default == null ? false : core::regex_match(local.family, on_by_default)
   )
 }
 
-# The parameter groups of this plan with this name.
+# The database whose parameter group counts: a new replica without a group of its own gets that of its source.
+function "parameter_owners" {
+  params = [db]
+  result = onus::db_tells(db, db.parameter_group_name) || !onus::is_set(db.replicate_source_db) ? [db] : onus::db_named(db.replicate_source_db)
+}
+
+# The parameter groups of this plan that a database instance has.
 function "parameter_groups" {
-  params = [name]
-  result = onus::is_set(name) ? core::concat(onus::linked(name, "aws_db_parameter_group"), core::getresources("aws_db_parameter_group", { name = name })) : []
+  params = [db]
+  result = onus::db_tells(db, db.parameter_group_name) ? core::concat(
+    onus::linked(db.parameter_group_name, "aws_db_parameter_group"),
+    core::getresources("aws_db_parameter_group", { name = db.parameter_group_name }),
+  ) : []
 }
 
 # Is a parameter of a database instance set to one of the values?
@@ -47,20 +52,18 @@ function "db_parameter_on" {
   params = [db, parameter, values, on_by_default]
   result = onus::agreed([
     for d in onus::parameter_owners(db) : onus::parameter_on(
-      onus::parameter_groups(d.parameter_group_name), d.parameter_group_name, parameter, values,
-      onus::is_set(d.parameter_group_name) && core::startswith(core::valuetostring(d.parameter_group_name), "default.")
-      ? core::trimprefix(d.parameter_group_name, "default.") : onus::engine_family(onus::db_engine(d), d.engine_version),
-      on_by_default,
+      onus::parameter_groups(d), onus::db_tells(d, d.parameter_group_name), d.parameter_group_name,
+      parameter, values, onus::db_engine(d), d.engine_version, on_by_default,
     )
   ], "the parameter group is that of a source which is not in this plan")
 }
 
-# The cluster parameter groups of this plan with this name.
+# The cluster parameter groups of this plan that a cluster has.
 function "cluster_parameter_groups" {
-  params = [name]
-  result = onus::is_set(name) ? core::concat(
-    onus::linked(name, "aws_rds_cluster_parameter_group"),
-    core::getresources("aws_rds_cluster_parameter_group", { name = name }),
+  params = [cluster]
+  result = onus::db_tells(cluster, cluster.db_cluster_parameter_group_name) ? core::concat(
+    onus::linked(cluster.db_cluster_parameter_group_name, "aws_rds_cluster_parameter_group"),
+    core::getresources("aws_rds_cluster_parameter_group", { name = cluster.db_cluster_parameter_group_name }),
   ) : []
 }
 
@@ -68,9 +71,7 @@ function "cluster_parameter_groups" {
 function "cluster_parameter_on" {
   params = [cluster, parameter, values, on_by_default]
   result = onus::parameter_on(
-    onus::cluster_parameter_groups(cluster.db_cluster_parameter_group_name), cluster.db_cluster_parameter_group_name, parameter, values,
-    onus::is_set(cluster.db_cluster_parameter_group_name) && core::startswith(core::valuetostring(cluster.db_cluster_parameter_group_name), "default.")
-    ? core::trimprefix(cluster.db_cluster_parameter_group_name, "default.") : onus::engine_family(core::lower(cluster.engine), cluster.engine_version),
-    on_by_default,
+    onus::cluster_parameter_groups(cluster), onus::db_tells(cluster, cluster.db_cluster_parameter_group_name), cluster.db_cluster_parameter_group_name,
+    parameter, values, core::lower(cluster.engine), cluster.engine_version, on_by_default,
   )
 }

@@ -1,6 +1,18 @@
 # Databases of Amazon RDS: where a database takes its contents from, and what it inherits from there.
 # `db` is an aws_db_instance, `cluster` an aws_rds_cluster, as `attrs` or as an element of core::getresources.
 
+# Whether this plan makes the database: only then its ARN is not there yet.
+function "db_is_new" {
+  params = [db]
+  result = core::valuetostring(db.arn) == "(unknown)"
+}
+
+# Whether an argument that AWS fills in by itself tells anything: it does if the configuration sets it or the database exists already.
+function "db_tells" {
+  params = [db, value]
+  result = onus::is_set(value) || !onus::db_is_new(db)
+}
+
 # The database instances that a value names: by identifier, ARN or resource id.
 function "db_named" {
   params = [value]
@@ -79,7 +91,7 @@ function "db_encrypted" {
     answers = [for s in onus::db_sources(db) : onus::db_encrypted_source(s)]
   }
   result = (
-    !onus::db_restored(db) ? db.storage_encrypted == true :
+    !onus::db_restored(db) || !onus::db_is_new(db) ? db.storage_encrypted == true :
     core::length(local.keyed) > 0 ? true :
     core::length(local.answers) == 0 && onus::is_set(db.replicate_source_db) && onus::is_set(db.kms_key_id) ? true :
     onus::agreed(local.answers, "the source that decides about encryption is not in this plan")
@@ -91,10 +103,10 @@ function "db_encrypted_source" {
   params = [db]
   locals {
     keyed   = [for c in onus::db_snapshot_copies(db) : true if onus::is_set(c.kms_key_id)]
-    answers = [for s in onus::db_sources(db) : onus::db_restored(s) ? onus::undecided("a longer chain of replicas and restores is not followed") : s.storage_encrypted == true]
+    answers = [for s in onus::db_sources(db) : onus::db_restored(s) && onus::db_is_new(s) ? onus::undecided("a longer chain of replicas and restores is not followed") : s.storage_encrypted == true]
   }
   result = (
-    !onus::db_restored(db) ? db.storage_encrypted == true :
+    !onus::db_restored(db) || !onus::db_is_new(db) ? db.storage_encrypted == true :
     core::length(local.keyed) > 0 ? true :
     core::length(local.answers) == 0 && onus::is_set(db.replicate_source_db) && onus::is_set(db.kms_key_id) ? true :
     onus::agreed(local.answers, "the source that decides about encryption is not in this plan")
@@ -108,7 +120,7 @@ function "db_engine" {
     engines = core::distinct([for s in onus::db_sources(db) : core::lower(s.engine)])
   }
   result = (
-    onus::is_set(db.engine) || !onus::db_restored(db) ? core::lower(db.engine) :
+    onus::db_tells(db, db.engine) || !onus::db_restored(db) ? core::lower(db.engine) :
     core::length(local.engines) == 1 ? local.engines[0] :
     onus::undecided("the engine is that of a source which is not in this plan")
   )
@@ -131,10 +143,10 @@ function "default_db_port" {
 function "db_port" {
   params = [db]
   locals {
-    inherited = core::distinct([for s in onus::db_sources(db) : onus::is_set(s.port) ? s.port : onus::default_db_port(core::lower(s.engine))])
+    inherited = core::distinct([for s in onus::db_sources(db) : onus::db_tells(s, s.port) ? s.port : onus::default_db_port(core::lower(s.engine))])
   }
   result = (
-    onus::is_set(db.port) ? db.port :
+    onus::db_tells(db, db.port) ? db.port :
     !onus::db_restored(db) ? onus::default_db_port(core::lower(db.engine)) :
     core::length(local.inherited) == 1 ? local.inherited[0] :
     onus::undecided("the port is that of a source which is not in this plan")
@@ -145,7 +157,7 @@ function "db_port" {
 function "cluster_port" {
   params = [cluster]
   result = (
-    onus::is_set(cluster.port) ? cluster.port :
+    onus::db_tells(cluster, cluster.port) ? cluster.port :
     onus::is_set(cluster.snapshot_identifier) || core::length(core::try(cluster.restore_to_point_in_time, [])) > 0
     ? onus::undecided("the port is that of the cluster which is restored") :
     onus::default_db_port(core::lower(cluster.engine))
@@ -179,9 +191,9 @@ function "foreign_groups" {
 # Do the security groups let all of `network` reach the TCP port? Rules of this plan count for groups outside of it too.
 function "groups_open_to" {
   params = [ids, stated, network, port]
-  result = onus::network_reaches(
+  result = onus::port_admits(
     core::flatten([for group in onus::attached_groups(ids) : onus::ingress_rules(group)]), network, ["tcp"], port
-    ) || onus::network_reaches(
+    ) || onus::port_admits(
     core::flatten([for id in onus::foreign_groups(stated) : onus::ingress_rules({ id = id, ingress = [] })]), network, ["tcp"], port
   )
 }
@@ -194,12 +206,6 @@ function "groups_visible" {
     core::length(onus::foreign_groups(stated)) == 0 ? true :
     onus::undecided("a security group that is attached is not in this plan")
   )
-}
-
-# Whether this plan makes the database: only then its ARN is not there yet.
-function "db_is_new" {
-  params = [db]
-  result = core::valuetostring(db.arn) == "(unknown)"
 }
 
 # The clusters of this plan that a value names: by identifier, ARN or resource id.
@@ -245,17 +251,51 @@ function "is_aurora" {
 function "cluster_encrypted" {
   params = [cluster]
   result = (
-    onus::is_set(cluster.storage_encrypted) || !onus::db_is_new(cluster) ? cluster.storage_encrypted == true :
+    onus::db_tells(cluster, cluster.storage_encrypted) ? cluster.storage_encrypted == true :
     onus::is_set(cluster.replication_source_identifier) ? onus::undecided("the source of the replication decides about encryption") :
     onus::is_aurora(cluster.engine)
   )
 }
 
-# Is this a key that the customer manages, and not the one that AWS manages for the service?
-function "is_customer_key" {
-  params = [kms_key_id]
+# Is the storage of a cluster encrypted? A new restore follows its own key, or the cluster of this plan that it comes from.
+function "cluster_storage_encrypted" {
+  params = [cluster]
+  locals {
+    answers = [
+      for c in onus::cluster_sources(cluster) : (
+        onus::cluster_restored(c) && onus::db_is_new(c) ? onus::undecided("a longer chain of restores is not followed") : onus::cluster_encrypted(c)
+      )
+    ]
+  }
   result = (
-    core::length(onus::linked(kms_key_id, "aws_kms_key")) > 0 || core::length(onus::linked(kms_key_id, "aws_kms_replica_key")) > 0 ||
-    core::length(onus::linked(kms_key_id, "aws_kms_external_key")) > 0 || !core::contains_substring(kms_key_id, "alias/aws/")
+    !onus::db_is_new(cluster) || !onus::cluster_restored(cluster) ? onus::cluster_encrypted(cluster) :
+    onus::is_set(cluster.kms_key_id) ? true :
+    onus::agreed(local.answers, "the snapshot or cluster that decides about encryption is not in this plan")
   )
+}
+
+# Is a database snapshot encrypted? A new one is if its database is.
+function "db_snapshot_encrypted" {
+  params = [snapshot]
+  result = core::valuetostring(snapshot.db_snapshot_arn) != "(unknown)" ? snapshot.encrypted == true : onus::agreed(
+    [for db in onus::db_named(snapshot.db_instance_identifier) : onus::db_encrypted(db)],
+    "the database of the snapshot is not in this plan",
+  )
+}
+
+# Is a cluster snapshot encrypted? A new one is if its cluster is.
+function "cluster_snapshot_encrypted" {
+  params = [snapshot]
+  result = core::valuetostring(snapshot.db_cluster_snapshot_arn) != "(unknown)" ? snapshot.storage_encrypted == true : onus::agreed(
+    [for c in onus::clusters_named(snapshot.db_cluster_identifier) : onus::cluster_storage_encrypted(c)],
+    "the cluster of the snapshot is not in this plan",
+  )
+}
+
+# A resource of which the tags are known where there are none: without tags and default tags the plan shows `tags_all` as unknown.
+function "with_known_tags" {
+  params = [resource]
+  result = core::merge(resource, {
+    tags_all = resource.tags == null && core::valuetostring(resource.tags_all) == "(unknown)" ? {} : resource.tags_all
+  })
 }

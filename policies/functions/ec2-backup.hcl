@@ -1,21 +1,21 @@
 # Which volumes and instances AWS Backup and Data Lifecycle Manager select.
 
 # Whether a resource carries a tag, its own or one of the provider's default tags. Keys and values know capitals.
-function "carries_tag" {
+function "tag_is" {
   params = [resource, key, value]
   locals {
-    own = resource.tags == null ? null : core::try(resource.tags[key], null)
-    all = resource.tags_all == null ? null : core::try(resource.tags_all[key], null)
+    own = core::try(resource.tags[key], null)
+    all = core::try(resource.tags_all[key], null)
   }
   result = local.own != null ? local.own == value : local.all != null ? local.all == value : false
 }
 
 # The same with a pattern in which * stands for any text.
-function "carries_tag_like" {
+function "tag_is_like" {
   params = [resource, key, pattern]
   locals {
-    own   = resource.tags == null ? null : core::try(resource.tags[key], null)
-    all   = resource.tags_all == null ? null : core::try(resource.tags_all[key], null)
+    own   = core::try(resource.tags[key], null)
+    all   = core::try(resource.tags_all[key], null)
     regex = "^${core::join(".*", core::split("*", pattern))}$"
   }
   result = local.own != null ? core::regex_match(local.own, local.regex) : local.all != null ? core::regex_match(local.all, local.regex) : false
@@ -30,11 +30,11 @@ function "condition_tag" {
 # Whether a resource fits every condition of a selection.
 function "fits_conditions" {
   params = [selection, resource]
-  result = core::alltrue(core::flatten([for c in selection.condition : [
-    core::alltrue([for s in c.string_equals : onus::carries_tag(resource, onus::condition_tag(s.key), s.value)]),
-    core::alltrue([for s in c.string_like : onus::carries_tag_like(resource, onus::condition_tag(s.key), s.value)]),
-    core::alltrue([for s in c.string_not_equals : !onus::carries_tag(resource, onus::condition_tag(s.key), s.value)]),
-    core::alltrue([for s in c.string_not_like : !onus::carries_tag_like(resource, onus::condition_tag(s.key), s.value)]),
+  result = core::alltrue(core::flatten([for c in onus::blocks(core::try(selection.condition, null)) : [
+    core::alltrue([for s in c.string_equals : onus::tag_is(resource, onus::condition_tag(s.key), s.value)]),
+    core::alltrue([for s in c.string_like : onus::tag_is_like(resource, onus::condition_tag(s.key), s.value)]),
+    core::alltrue([for s in c.string_not_equals : !onus::tag_is(resource, onus::condition_tag(s.key), s.value)]),
+    core::alltrue([for s in c.string_not_like : !onus::tag_is_like(resource, onus::condition_tag(s.key), s.value)]),
   ]]))
 }
 
@@ -61,12 +61,12 @@ function "selects" {
     arns     = selection.resources == null ? false : core::length(onus::stated(selection.resources)) > 0
     tags     = core::length(selection.selection_tag) > 0
     by_arn   = local.arns ? onus::arns_name(selection.resources, resource, type, every) : false
-    by_tag   = core::anytrue([for t in selection.selection_tag : onus::carries_tag(resource, t.key, t.value)])
+    by_tag   = core::anytrue([for t in selection.selection_tag : onus::tag_is(resource, t.key, t.value)])
     either   = local.by_arn || local.by_tag ? onus::undecided("the selection names ARNs and tags, and the resource fits one of them") : false
     both     = local.by_arn && local.by_tag ? true : local.either
-    all      = core::length(selection.condition) > 0
+    all      = core::length(onus::blocks(core::try(selection.condition, null))) > 0
     base     = local.arns && local.tags ? local.both : local.arns ? local.by_arn : local.tags ? local.by_tag : local.all
-    excluded = onus::arns_name(selection.not_resources, resource, type, every)
+    excluded = onus::arns_name(core::try(selection.not_resources, null), resource, type, every)
   }
   result = local.base && onus::fits_conditions(selection, resource) && !local.excluded
 }
@@ -76,7 +76,7 @@ function "lifecycle_policy_covers" {
   params = [policy, resource, kind]
   locals {
     details = [for d in policy.policy_details : d if d.resource_types == null ? false : core::contains(d.resource_types, kind)]
-    targets = core::flatten([for d in local.details : d.target_tags == null ? [] : [for k, v in d.target_tags : onus::carries_tag(resource, k, v)]])
+    targets = core::flatten([for d in local.details : d.target_tags == null ? [] : [for k, v in d.target_tags : onus::tag_is(resource, k, v)]])
   }
   result = policy.state != "DISABLED" && core::anytrue(local.targets)
 }

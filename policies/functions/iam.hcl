@@ -153,10 +153,15 @@ function "iam_policy_escalates" {
 # In words, what makes it so.
 function "iam_escalation_words" {
   params = [policy]
-  result = core::join("; ", core::concat(
-    [for a in onus::iam_escalating_actions() : "${a} on everybody" if onus::iam_policy_allows_on_all_entities(policy, a)],
-    [for t in onus::iam_role_takers() : "iam:PassRole of any role with ${core::join(" and ", t.actions)}" if onus::iam_policy_opens(policy, t)],
-  ))
+  locals {
+    alone = [for a in onus::iam_escalating_actions() : a if onus::iam_policy_allows_on_all_entities(policy, a)]
+    first = core::join(", ", core::slice(local.alone, 0, core::min(3, core::length(local.alone))))
+    more  = core::length(local.alone) > 3 ? " and others" : ""
+    takers = [
+      for t in onus::iam_role_takers() : "iam:PassRole of any role with ${core::join(" and ", t.actions)}" if onus::iam_policy_opens(policy, t)
+    ]
+  }
+  result = core::length(local.alone) > 0 ? "${local.first}${local.more} on everything" : core::join("; ", local.takers)
 }
 
 # The statement takes in all KMS keys of an account and region, or more.

@@ -1,10 +1,22 @@
 # What an EC2 instance takes from its launch template, its AMI and the account.
 
+# The nested blocks of a name. Some providers plan no block as null instead of an empty list.
+function "blocks" {
+  params = [list]
+  result = core::try([for b in list : b], [])
+}
+
+# The `launch_template` blocks of an instance. Older providers know none.
+function "launch_template_blocks" {
+  params = [instance]
+  result = onus::blocks(core::try(instance.launch_template, null))
+}
+
 # The launch templates of this plan that the `launch_template` block of an instance names, by id or by name.
 function "instance_templates" {
   params = [instance]
   result = onus::linked(
-    [for t in instance.launch_template : onus::is_set(t.id) ? t.id : t.name],
+    [for t in onus::launch_template_blocks(instance) : onus::is_set(t.id) ? t.id : t.name],
     "aws_launch_template",
   )
 }
@@ -16,7 +28,7 @@ function "template_version_planned" {
   locals {
     default = version == null || version == "" || version == "$Default"
     latest  = version == "$Latest" || version == template.latest_version || version == core::format("%v", template.latest_version)
-    moves   = template.update_default_version == true || onus::is_new(template) || template.default_version == template.latest_version
+    moves   = core::try(template.update_default_version, null) == true || onus::is_new(template) || template.default_version == template.latest_version
   }
   result = local.latest || (local.default && local.moves)
 }
@@ -40,7 +52,7 @@ function "imds_tokens_by_default" {
     account = [for d in onus::same_provider("aws_ec2_instance_metadata_defaults") : d.http_tokens if d.http_tokens != "no-preference"]
     images  = image == null ? [] : onus::linked(image, "aws_ami")
   }
-  result = core::length(local.account) > 0 ? core::anytrue([for t in local.account : t == "required"]) : core::anytrue([for i in local.images : i.imds_support == "v2.0"])
+  result = core::length(local.account) > 0 ? core::anytrue([for t in local.account : t == "required"]) : core::anytrue([for i in local.images : core::try(i.imds_support, null) == "v2.0"])
 }
 
 # Whether what a launch template starts must use session tokens. `image` is the AMI of the instance, null for the template's own.
@@ -64,7 +76,7 @@ function "requires_imds_tokens" {
     template  = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     inherited = local.template ? core::alltrue([for t in local.templates : onus::template_requires_imds_tokens(t, instance.ami)]) : onus::template_not_planned("http_tokens")
   }
-  result = !local.silent ? local.own == "required" : core::length(instance.launch_template) == 0 ? onus::imds_tokens_by_default(instance.ami) : local.inherited
+  result = !local.silent ? local.own == "required" : core::length(onus::launch_template_blocks(instance)) == 0 ? onus::imds_tokens_by_default(instance.ami) : local.inherited
 }
 
 # Whether the metadata service of an instance is switched off. An instance with a block of its own always sends http_endpoint.
@@ -77,7 +89,7 @@ function "imds_disabled" {
     template  = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     inherited = local.template ? core::alltrue([for t in local.templates : onus::template_disables_imds(t)]) : onus::template_not_planned("http_endpoint")
   }
-  result = local.own != null ? local.own == "disabled" : core::length(instance.launch_template) == 0 ? onus::imds_disabled_by_default() : local.inherited
+  result = local.own != null ? local.own == "disabled" : core::length(onus::launch_template_blocks(instance)) == 0 ? onus::imds_disabled_by_default() : local.inherited
 }
 
 function "template_disables_imds" {
@@ -162,7 +174,7 @@ function "device_encrypted" {
 # The EBS devices of a launch template; a mapping without an `ebs` block is an instance store or hides a device.
 function "template_devices" {
   params = [template]
-  result = [for m in template.block_device_mappings : m if core::length(m.ebs) > 0]
+  result = [for m in onus::blocks(template.block_device_mappings) : m if core::length(m.ebs) > 0]
 }
 
 # Whether every device a launch template maps is encrypted; true if it maps none.
@@ -185,7 +197,7 @@ function "image_encrypted" {
     images    = image == null ? [] : onus::linked(image, "aws_ami")
     captured  = image == null ? [] : onus::linked(image, "aws_ami_from_instance")
     copied    = core::anytrue([for i in local.copies : i.encrypted == true])
-    built     = core::anytrue([for i in local.images : core::length(i.ebs_block_device) > 0 && core::alltrue([for d in i.ebs_block_device : onus::device_encrypted(d.encrypted, d.snapshot_id, true)])])
+    built     = core::anytrue([for i in local.images : core::length(onus::blocks(i.ebs_block_device)) > 0 && core::alltrue([for d in onus::blocks(i.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, true)])])
     undecided = core::length(local.captured) > 0 ? onus::undecided("the AMI is taken from an instance and as encrypted as that") : false
   }
   result = local.copied || local.built || local.undecided
@@ -196,7 +208,7 @@ function "decoded_user_data" {
   params = [encoded]
   locals {
     empty = encoded == null || encoded == ""
-    text  = local.empty ? "" : onus::base64decode(encoded)
+    text  = local.empty ? "" : core::try(core::base64decode(encoded), null)
   }
   result = local.empty ? "" : local.text == null ? onus::undecided("the user data is compressed or no text") : local.text
 }
@@ -205,7 +217,7 @@ function "decoded_user_data" {
 function "clear_user_data" {
   params = [text]
   locals {
-    decoded = text == null ? null : onus::base64decode(text)
+    decoded = text == null ? null : core::try(core::base64decode(text), null)
   }
   result = text == null ? "" : local.decoded == null ? text : local.decoded
 }
@@ -233,15 +245,15 @@ function "root_device_encrypted" {
   params = [instance, new]
   locals {
     stated    = core::try(instance.root_block_device[0].encrypted, null)
-    own       = core::length(instance.root_block_device) > 0
+    own       = core::length(onus::blocks(instance.root_block_device)) > 0
     templates = onus::instance_templates(instance)
     version   = onus::instance_template_version(instance)
     planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     covered   = local.planned ? core::alltrue([for t in local.templates : onus::template_root_encrypted(t)]) : onus::template_not_planned("the root device")
     # How EC2 merges the block of an instance with the mapping of its template for one device is not documented.
     merged    = local.own && local.covered ? onus::undecided("the launch template encrypts the root device, but the instance has a root_block_device of its own") : local.covered
-    inherited = core::length(instance.launch_template) == 0 ? false : local.merged
-    image     = core::length(instance.launch_template) > 0 && instance.ami == null ? null : instance.ami
+    inherited = core::length(onus::launch_template_blocks(instance)) == 0 ? false : local.merged
+    image     = core::length(onus::launch_template_blocks(instance)) > 0 && instance.ami == null ? null : instance.ami
   }
   result = onus::device_encrypted(local.stated, null, new) || (new && onus::image_encrypted(local.image)) || (new && local.inherited)
 }
@@ -255,7 +267,7 @@ function "inherited_devices_encrypted" {
     planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     devices   = local.planned ? core::alltrue([for t in local.templates : onus::template_devices_encrypted(t)]) : onus::template_not_planned("further devices")
   }
-  result = core::length(instance.launch_template) == 0 ? true : local.devices
+  result = core::length(onus::launch_template_blocks(instance)) == 0 ? true : local.devices
 }
 
 # An argument as the configuration states it, or else as it is planned: an empty list or text that is stated is planned as unknown.
@@ -270,18 +282,21 @@ function "names_profile" {
   locals {
     stated = onus::stated(profile)
   }
-  result = profile == null ? false : core::length(onus::linked(profile, "aws_iam_instance_profile")) > 0 || (local.stated != null && local.stated != "")
+  result = core::length(onus::linked(profile, "aws_iam_instance_profile")) > 0 || (local.stated != null && local.stated != "")
 }
 
 function "template_names_profile" {
   params = [template]
-  result = core::anytrue([for p in template.iam_instance_profile : onus::names_profile(p.name) || onus::names_profile(p.arn)])
+  result = core::anytrue([for p in onus::blocks(template.iam_instance_profile) : onus::names_profile(p.name) || onus::names_profile(p.arn)])
 }
 
 # Whether the configuration names a security group in this argument. What an existing resource happens to have is no answer.
 function "names_groups" {
   params = [groups]
-  result = !onus::is_set(groups) ? false : core::length(onus::linked(groups, "aws_security_group")) > 0 || core::length(onus::configured(groups)) > 0
+  locals {
+    stated = onus::stated(groups)
+  }
+  result = !onus::is_set(groups) ? false : core::length(onus::linked(groups, "aws_security_group")) > 0 || (local.stated == null ? false : core::length(local.stated) > 0)
 }
 
 # Whether a network interface of this plan names security groups; undecided for one outside.
@@ -297,21 +312,21 @@ function "interface_names_groups" {
 function "template_names_groups" {
   params = [template]
   locals {
-    interfaces = [for i in template.network_interfaces : i.network_interface_id == null || i.network_interface_id == "" ? onus::names_groups(i.security_groups) : onus::interface_names_groups(i.network_interface_id)]
+    interfaces = [for i in onus::blocks(template.network_interfaces) : i.network_interface_id == null || i.network_interface_id == "" ? onus::names_groups(i.security_groups) : onus::interface_names_groups(i.network_interface_id)]
   }
-  result = onus::names_groups(template.vpc_security_group_ids) || onus::names_groups(template.security_group_names) || (core::length(local.interfaces) > 0 && core::alltrue(local.interfaces))
+  result = onus::names_groups(template.vpc_security_group_ids) || onus::names_groups(core::try(template.security_group_names, null)) || (core::length(local.interfaces) > 0 && core::alltrue(local.interfaces))
 }
 
 # Whether an instance names security groups: itself, through its interfaces, or through its launch template.
 function "instance_names_groups" {
   params = [instance]
   locals {
-    interfaces = core::length(instance.network_interface) > 0 && core::alltrue([for i in instance.network_interface : onus::interface_names_groups(i.network_interface_id)])
+    interfaces = core::length(onus::blocks(instance.network_interface)) > 0 && core::alltrue([for i in onus::blocks(instance.network_interface) : onus::interface_names_groups(i.network_interface_id)])
     templates  = onus::instance_templates(instance)
     version    = onus::instance_template_version(instance)
     planned    = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
     template   = local.planned ? core::alltrue([for t in local.templates : onus::template_names_groups(t)]) : onus::template_not_planned("the security groups")
-    inherited  = core::length(instance.launch_template) == 0 || core::length(instance.network_interface) > 0 ? false : local.template
+    inherited  = core::length(onus::launch_template_blocks(instance)) == 0 || core::length(onus::blocks(instance.network_interface)) > 0 ? false : local.template
   }
   result = onus::names_groups(instance.vpc_security_group_ids) || onus::names_groups(instance.security_groups) || local.interfaces || local.inherited
 }

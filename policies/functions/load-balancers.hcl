@@ -105,13 +105,13 @@ function "names_two" {
   locals {
     members = onus::linked(collection, type)
     two     = core::anytrue(core::flatten([for a in local.members : [for b in local.members : a.id != b.id]]))
-    stated  = onus::configured(collection)
+    stated  = onus::stated(collection)
   }
-  result = local.two || core::length(local.stated == null ? collection : local.stated) >= 2
+  result = local.two || (local.stated == null ? false : core::length(local.stated) >= 2)
 }
 
 # Whether a collection of ids has an element.
 function "names_any" {
   params = [collection, type]
-  result = core::length(onus::linked(collection, type)) > 0 || core::length(collection) > 0
+  result = core::length(onus::linked(collection, type)) > 0 || (collection == null ? false : core::length(collection) > 0)
 }

@@ -42,41 +42,63 @@ function "public_ip_by_template" {
   result = local.stated == "true" ? true : (local.stated == "false" ? false : onus::public_ip_by_subnet(local.subnet))
 }
 
+# The interfaces that an instance names itself. Terraform refuses them beside the arguments for the interface that AWS makes.
+function "named_interfaces" {
+  params = [instance]
+  locals {
+    made = onus::is_set(instance.subnet_id) || onus::is_set(instance.associate_public_ip_address) || onus::is_set(instance.vpc_security_group_ids)
+  }
+  result = local.made ? [] : core::try(instance.network_interface, [])
+}
+
 # Whether an instance, or a spot request, starts with a public IPv4 address.
 function "starts_with_public_ip" {
   params = [instance]
   locals {
-    own       = instance.associate_public_ip_address
-    version   = onus::instance_template_version(instance)
-    templates = onus::instance_templates(instance)
-    planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
-    template  = local.planned ? core::anytrue([for t in local.templates : onus::public_ip_by_template(t, instance.subnet_id)]) : onus::template_not_planned("a public IP address")
-    inherited = core::length(instance.launch_template) > 0 ? local.template : onus::public_ip_by_subnet(instance.subnet_id)
+    own        = instance.associate_public_ip_address
+    interfaces = onus::named_interfaces(instance)
+    started_by = core::try(instance.launch_template, [])
+    version    = onus::instance_template_version(instance)
+    templates  = core::try(onus::instance_templates(instance), [])
+    planned    = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    template   = local.planned ? core::anytrue([for t in local.templates : onus::public_ip_by_template(t, instance.subnet_id)]) : onus::template_not_planned("a public IP address")
+    inherited  = core::length(local.started_by) > 0 ? local.template : onus::public_ip_by_subnet(instance.subnet_id)
   }
   # an interface that exists already gets no new address
-  result = local.own != null ? local.own : (core::length(instance.network_interface) > 0 ? false : local.inherited)
+  result = local.own != null ? local.own : core::length(local.interfaces) == 0 && local.inherited
 }
 
-# Whether an Elastic IP address of this plan goes to the instance of this id or to one of the interfaces.
+# Whether an Elastic IP address of this plan goes to the instance of this id, or to an interface of the instance.
 function "has_elastic_ip" {
-  params = [instance_id, interface_ids]
-  result = core::anytrue(core::concat(
-    [
-      core::length(core::getresources("aws_eip", { instance = instance_id })) > 0,
-      core::length(core::getresources("aws_eip_association", { instance_id = instance_id })) > 0,
-    ],
-    [for id in interface_ids : core::length(core::getresources("aws_eip", { network_interface = id })) > 0],
-    [for id in interface_ids : core::length(core::getresources("aws_eip_association", { network_interface_id = id })) > 0],
-  ))
+  params = [instance, instance_id]
+  result = core::anytrue([
+    core::length(core::getresources("aws_eip", { instance = instance_id })) > 0,
+    core::length(core::getresources("aws_eip_association", { instance_id = instance_id })) > 0,
+    core::anytrue([for a in core::getresources("aws_eip", {}) : onus::is_interface_of(a.network_interface, instance)]),
+    core::anytrue([for a in core::getresources("aws_eip_association", {}) : onus::is_interface_of(a.network_interface_id, instance)]),
+  ])
 }
 
-# Whether what two tuples name is more than a network of the wanted prefix length, once the private networks are taken out.
+# Whether an interface is one of an instance. One that is named through an instance is its primary interface; one that is a resource of
+# its own belongs to the instance that names it.
+function "is_interface_of" {
+  params = [id, instance]
+  locals {
+    primary      = core::length(onus::linked(id, "aws_instance")) > 0 || core::length(onus::linked(id, "aws_spot_instance_request")) > 0
+    own_resource = core::length(onus::linked(id, "aws_network_interface")) > 0
+    named        = core::anytrue([for i in onus::named_interfaces(instance) : i.network_interface_id == id])
+    made         = id == instance.primary_network_interface_id
+  }
+  result = id != null && id != "" && (local.primary ? local.made : (local.own_resource ? local.named : local.made || local.named))
+}
+
+# Whether the networks make up one that is wider than the prefix length, once the private networks are taken out.
 # A source of every address is left aside: whether a port may be public at all is another question.
 function "public_network_wider" {
   params = [cidrs, private, prefix]
   result = core::anytrue([
     for network in onus::cidr_subtract([for cidr in cidrs : cidr if !core::endswith(cidr, "/0")], private) :
-    core::parseint(core::split("/", network)[1], 10) < prefix
+    core::split("/", network)[1] < prefix
   ])
 }
 
@@ -180,13 +202,10 @@ function "acl_admits_world" {
   ])
 }
 
-# Whether an ingress `aws_network_acl_rule` lets all IPv4 or all IPv6 addresses reach one of the TCP ports, given the other rules of its ACL.
-function "acl_rule_admits_world" {
-  params = [rule, others, ports]
-  locals {
-    rules = core::concat(onus::separate_acl_rules([rule]), [for other in others : other if other.action == "deny"])
-  }
-  result = onus::acl_admits_world(local.rules, ports)
+# The ports of the list that they reach.
+function "ports_acl_admits" {
+  params = [rules, ports]
+  result = [for port in ports : port if onus::acl_admits(rules, "0.0.0.0/0", port) || onus::acl_admits(rules, "::/0", port)]
 }
 
 # The rules that an `aws_network_acl` states inline. One that does not shows the rules it has today, which other resources may manage.

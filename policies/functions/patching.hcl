@@ -123,8 +123,8 @@ function "ssm_role_registers" {
       ])
       || core::anytrue(core::flatten([
         for r in local.roles : [
-          onus::is_set(r.managed_policy_arns) ? core::anytrue([for a in r.managed_policy_arns : onus::ssm_managed_policy_registers(a)]) : false,
-          onus::is_set(r.inline_policy) ? core::anytrue([for p in r.inline_policy : core::try(onus::ssm_policy_registers(p.policy), false)]) : false,
+          core::try(onus::is_set(r.managed_policy_arns), false) ? core::anytrue([for a in r.managed_policy_arns : onus::ssm_managed_policy_registers(a)]) : false,
+          core::try(onus::is_set(r.inline_policy), false) ? core::anytrue([for p in r.inline_policy : core::try(onus::ssm_policy_registers(p.policy), false)]) : false,
         ]
       ]))
     )

@@ -1,9 +1,25 @@
-# What the resources beside a bucket say about it.
+# What the resources beside a bucket say about it. Older versions of the provider lack some attributes, so that each is tried.
+
+# The name of a bucket.
+function "bucket_id" {
+  params = [bucket]
+  result = core::try(bucket.id, bucket.bucket, onus::undecided("the plan does not name the bucket"))
+}
+
+function "bucket_arn" {
+  params = [bucket]
+  result = core::try(bucket.arn, onus::undecided("the plan does not tell the ARN of the bucket"))
+}
+
+function "bucket_region" {
+  params = [bucket]
+  result = core::try(bucket.region, onus::undecided("the plan does not tell the region of the bucket"))
+}
 
 # The states that aws_s3_bucket_versioning gives the bucket; at most one in a sound configuration, [] without the resource.
 function "versioning_states" {
   params = [bucket]
-  result = [for v in core::getresources("aws_s3_bucket_versioning", { bucket = bucket.id }) : core::try(v.versioning_configuration[0].status, null)]
+  result = [for v in core::getresources("aws_s3_bucket_versioning", { bucket = onus::bucket_id(bucket) }) : core::try(v.versioning_configuration[0].status, null)]
 }
 
 # The bucket keeps versions.
@@ -11,7 +27,7 @@ function "is_versioned" {
   params = [bucket]
   locals {
     separate = onus::versioning_states(bucket)
-    inline   = core::anytrue([for v in bucket.versioning : core::try(v.enabled, false) == true])
+    inline   = core::anytrue([for v in core::try(bucket.versioning, []) : core::try(v.enabled, false) == true])
   }
   result = core::contains(local.separate, "Enabled") || (core::length(local.separate) == 0 && local.inline)
 }
@@ -20,10 +36,10 @@ function "is_versioned" {
 function "enabled_lifecycle_rules" {
   params = [bucket]
   locals {
-    configurations = core::getresources("aws_s3_bucket_lifecycle_configuration", { bucket = bucket.id })
-    separate       = core::flatten([for c in local.configurations : [for r in c.rule : r if r.status == "Enabled"]])
-    counts         = onus::is_set(bucket.lifecycle_rule) || core::length(local.configurations) == 0
-    inline         = local.counts ? [for r in bucket.lifecycle_rule : r if r.enabled == true] : []
+    configurations = core::getresources("aws_s3_bucket_lifecycle_configuration", { bucket = onus::bucket_id(bucket) })
+    separate       = core::flatten([for c in local.configurations : [for r in core::try(c.rule, []) : r if r.status == "Enabled"]])
+    counts         = onus::is_set(core::try(bucket.lifecycle_rule, null)) || core::length(local.configurations) == 0
+    inline         = local.counts ? [for r in core::try(bucket.lifecycle_rule, []) : r if r.enabled == true] : []
   }
   result = core::concat(local.separate, local.inline)
 }
@@ -32,9 +48,9 @@ function "enabled_lifecycle_rules" {
 function "log_targets" {
   params = [bucket]
   locals {
-    separate = [for l in core::getresources("aws_s3_bucket_logging", { bucket = bucket.id }) : l.target_bucket]
-    counts   = onus::is_set(bucket.logging) || core::length(local.separate) == 0
-    inline   = local.counts ? [for l in bucket.logging : l.target_bucket if l.target_bucket != null && l.target_bucket != ""] : []
+    separate = [for l in core::getresources("aws_s3_bucket_logging", { bucket = onus::bucket_id(bucket) }) : l.target_bucket]
+    counts   = onus::is_set(core::try(bucket.logging, null)) || core::length(local.separate) == 0
+    inline   = local.counts ? [for l in core::try(bucket.logging, []) : l.target_bucket if l.target_bucket != null && l.target_bucket != ""] : []
   }
   result = core::concat(local.separate, local.inline)
 }
@@ -43,8 +59,8 @@ function "log_targets" {
 function "takes_access_logs" {
   params = [bucket]
   result = (
-    core::anytrue([for l in core::getresources("aws_s3_bucket_logging", { target_bucket = bucket.id }) : l.bucket != bucket.id])
-    || core::anytrue([for b in core::getresources("aws_s3_bucket", {}) : b.id != bucket.id && core::anytrue([for l in b.logging : l.target_bucket == bucket.id])])
+    core::anytrue([for l in core::getresources("aws_s3_bucket_logging", { target_bucket = onus::bucket_id(bucket) }) : l.bucket != onus::bucket_id(bucket)])
+    || core::anytrue([for b in core::getresources("aws_s3_bucket", {}) : onus::bucket_id(b) != onus::bucket_id(bucket) && core::anytrue([for l in core::try(b.logging, []) : l.target_bucket == onus::bucket_id(bucket)])])
   )
 }
 
@@ -58,7 +74,7 @@ function "only_redirects_to_tls" {
 function "locks_objects" {
   params = [configuration]
   result = core::anytrue(core::flatten([
-    for r in configuration.rule : [for d in r.default_retention : core::contains(["COMPLIANCE", "GOVERNANCE"], d.mode)]
+    for r in core::try(configuration.rule, []) : [for d in r.default_retention : core::contains(["COMPLIANCE", "GOVERNANCE"], d.mode)]
   ]))
 }
 
@@ -66,10 +82,10 @@ function "locks_objects" {
 function "sends_notifications" {
   params = [notification]
   result = (
-    notification.eventbridge == true
-    || core::length(notification.topic) > 0
-    || core::length(notification.queue) > 0
-    || core::length(notification.lambda_function) > 0
+    core::try(notification.eventbridge, false) == true
+    || core::length(core::try(notification.topic, [])) > 0
+    || core::length(core::try(notification.queue, [])) > 0
+    || core::length(core::try(notification.lambda_function, [])) > 0
   )
 }
 
@@ -77,10 +93,10 @@ function "sends_notifications" {
 function "enabled_replication_rules" {
   params = [bucket]
   locals {
-    configurations = core::getresources("aws_s3_bucket_replication_configuration", { bucket = bucket.id })
-    separate       = core::flatten([for c in local.configurations : [for r in c.rule : r if r.status == "Enabled"]])
-    counts         = onus::is_set(bucket.replication_configuration) || core::length(local.configurations) == 0
-    inline         = local.counts ? core::flatten([for c in bucket.replication_configuration : [for r in c.rules : r if r.status == "Enabled"]]) : []
+    configurations = core::getresources("aws_s3_bucket_replication_configuration", { bucket = onus::bucket_id(bucket) })
+    separate       = core::flatten([for c in local.configurations : [for r in core::try(c.rule, []) : r if r.status == "Enabled"]])
+    counts         = onus::is_set(core::try(bucket.replication_configuration, null)) || core::length(local.configurations) == 0
+    inline         = local.counts ? core::flatten([for c in core::try(bucket.replication_configuration, []) : [for r in c.rules : r if r.status == "Enabled"]]) : []
   }
   result = core::concat(local.separate, local.inline)
 }
@@ -89,10 +105,10 @@ function "enabled_replication_rules" {
 function "takes_replicas" {
   params = [bucket]
   locals {
-    separate = core::flatten([for c in core::getresources("aws_s3_bucket_replication_configuration", {}) : [for r in c.rule : [for d in r.destination : d.bucket]]])
-    inline   = core::flatten([for b in core::getresources("aws_s3_bucket", {}) : [for c in b.replication_configuration : [for r in c.rules : [for d in r.destination : d.bucket]]]])
+    separate = core::flatten([for c in core::getresources("aws_s3_bucket_replication_configuration", {}) : [for r in core::try(c.rule, []) : [for d in r.destination : d.bucket]]])
+    inline   = core::flatten([for b in core::getresources("aws_s3_bucket", {}) : [for c in core::try(b.replication_configuration, []) : [for r in c.rules : [for d in r.destination : d.bucket]]]])
   }
-  result = core::contains(core::concat(local.separate, local.inline), bucket.arn)
+  result = core::contains(core::concat(local.separate, local.inline), onus::bucket_arn(bucket))
 }
 
 # The ARN is the one of a bucket in another region. The ARN itself names none.
@@ -101,7 +117,7 @@ function "is_in_another_region" {
   locals {
     buckets = core::getresources("aws_s3_bucket", { arn = arn })
   }
-  result = core::length(local.buckets) > 0 ? core::anytrue([for b in local.buckets : b.region != region]) : onus::undecided("the region of the destination, which this plan does not hold")
+  result = core::length(local.buckets) > 0 ? core::anytrue([for b in local.buckets : onus::bucket_region(b) != region]) : onus::undecided("the region of the destination, which this plan does not hold")
 }
 
 # The destination of a rule names the key that encrypts the copies: in the block of the separate resource, or in the deprecated argument.

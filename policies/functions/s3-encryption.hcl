@@ -3,7 +3,7 @@
 # The defaults that the rules of an encryption configuration set: { sse_algorithm, kms_master_key_id }.
 function "encryption_defaults" {
   params = [rules]
-  result = core::flatten([for r in rules : [for d in r.apply_server_side_encryption_by_default : d]])
+  result = core::flatten([for r in rules : [for d in core::try(r.apply_server_side_encryption_by_default, []) : d]])
 }
 
 # The defaults of a bucket. The deprecated block of the bucket counts where there is no separate resource, or the configuration sets it:
@@ -11,9 +11,9 @@ function "encryption_defaults" {
 function "default_encryption" {
   params = [bucket]
   locals {
-    separate = core::flatten([for c in core::getresources("aws_s3_bucket_server_side_encryption_configuration", { bucket = bucket.id }) : onus::encryption_defaults(c.rule)])
-    counts   = onus::is_set(bucket.server_side_encryption_configuration) || core::length(local.separate) == 0
-    inline   = local.counts ? core::flatten([for c in bucket.server_side_encryption_configuration : onus::encryption_defaults(c.rule)]) : []
+    separate = core::flatten([for c in core::getresources("aws_s3_bucket_server_side_encryption_configuration", { bucket = onus::bucket_id(bucket) }) : onus::encryption_defaults(core::try(c.rule, []))])
+    counts   = onus::is_set(core::try(bucket.server_side_encryption_configuration, null)) || core::length(local.separate) == 0
+    inline   = local.counts ? core::flatten([for c in core::try(bucket.server_side_encryption_configuration, []) : onus::encryption_defaults(core::try(c.rule, []))]) : []
   }
   result = core::concat(local.separate, local.inline)
 }
@@ -31,7 +31,7 @@ function "is_customer_key" {
 function "has_key_without_kms" {
   params = [rule]
   result = core::anytrue([
-    for d in rule.apply_server_side_encryption_by_default : d.sse_algorithm == "AES256" && d.kms_master_key_id != null && d.kms_master_key_id != ""
+    for d in core::try(rule.apply_server_side_encryption_by_default, []) : d.sse_algorithm == "AES256" && core::try(d.kms_master_key_id, null) != null && core::try(d.kms_master_key_id, null) != ""
   ])
 }
 
@@ -45,16 +45,17 @@ function "encryption_rank" {
 function "keeps_default_encryption" {
   params = [object]
   locals {
-    key = object.kms_key_id
+    key  = core::try(object.kms_key_id, null)
+    said = core::try(object.server_side_encryption, null)
     # a key alone means aws:kms
-    algorithm = object.server_side_encryption != null ? object.server_side_encryption : local.key != null ? "aws:kms" : null
+    algorithm = local.said != null ? local.said : local.key != null ? "aws:kms" : null
     buckets   = core::getresources("aws_s3_bucket", { id = object.bucket })
     defaults  = core::flatten([for b in local.buckets : onus::default_encryption(b)])
     strongest = onus::encryption_rank(local.algorithm) == 3 && onus::is_customer_key(local.key)
     as_strong = core::alltrue([
       for d in local.defaults : (
         onus::encryption_rank(local.algorithm) >= onus::encryption_rank(d.sse_algorithm)
-        && (!onus::is_customer_key(d.kms_master_key_id) || onus::is_customer_key(local.key))
+        && (!onus::is_customer_key(core::try(d.kms_master_key_id, null)) || onus::is_customer_key(local.key))
       )
     ])
   }

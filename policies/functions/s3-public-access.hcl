@@ -4,10 +4,10 @@
 function "blocks_public_access" {
   params = [block]
   result = (
-    block.block_public_acls == true
-    && block.block_public_policy == true
-    && block.ignore_public_acls == true
-    && block.restrict_public_buckets == true
+    core::try(block.block_public_acls, null) == true
+    && core::try(block.block_public_policy, null) == true
+    && core::try(block.ignore_public_acls, null) == true
+    && core::try(block.restrict_public_buckets, null) == true
   )
 }
 
@@ -15,10 +15,10 @@ function "blocks_public_access" {
 function "public_access_settings_off" {
   params = [block]
   result = core::concat(
-    block.block_public_acls == true ? [] : ["block_public_acls"],
-    block.block_public_policy == true ? [] : ["block_public_policy"],
-    block.ignore_public_acls == true ? [] : ["ignore_public_acls"],
-    block.restrict_public_buckets == true ? [] : ["restrict_public_buckets"],
+    core::try(block.block_public_acls, null) == true ? [] : ["block_public_acls"],
+    core::try(block.block_public_policy, null) == true ? [] : ["block_public_policy"],
+    core::try(block.ignore_public_acls, null) == true ? [] : ["ignore_public_acls"],
+    core::try(block.restrict_public_buckets, null) == true ? [] : ["restrict_public_buckets"],
   )
 }
 
@@ -27,10 +27,10 @@ function "access_point_settings_off" {
   params = [blocks]
   result = core::flatten([
     for b in blocks : core::concat(
-      b.block_public_acls == false ? ["block_public_acls"] : [],
-      b.block_public_policy == false ? ["block_public_policy"] : [],
-      b.ignore_public_acls == false ? ["ignore_public_acls"] : [],
-      b.restrict_public_buckets == false ? ["restrict_public_buckets"] : [],
+      core::try(b.block_public_acls, null) == false ? ["block_public_acls"] : [],
+      core::try(b.block_public_policy, null) == false ? ["block_public_policy"] : [],
+      core::try(b.ignore_public_acls, null) == false ? ["ignore_public_acls"] : [],
+      core::try(b.restrict_public_buckets, null) == false ? ["restrict_public_buckets"] : [],
     )
   ])
 }
@@ -39,7 +39,7 @@ function "access_point_blocks_public_access" {
   params = [blocks]
   result = core::alltrue([
     for b in blocks : (
-      b.block_public_acls != false && b.block_public_policy != false && b.ignore_public_acls != false && b.restrict_public_buckets != false
+      core::try(b.block_public_acls, null) != false && core::try(b.block_public_policy, null) != false && core::try(b.ignore_public_acls, null) != false && core::try(b.restrict_public_buckets, null) != false
     )
   ])
 }
@@ -63,6 +63,6 @@ function "is_public_group" {
 function "has_public_grant" {
   params = [acl]
   result = core::anytrue(core::flatten([
-    for p in acl.access_control_policy : [for g in p.grant : core::anytrue([for e in g.grantee : onus::is_public_group(e.uri)])]
+    for p in core::try(acl.access_control_policy, []) : [for g in p.grant : core::anytrue([for e in g.grantee : onus::is_public_group(core::try(e.uri, null))])]
   ]))
 }

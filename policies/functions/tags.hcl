@@ -1,16 +1,15 @@
 # Reading of tags.
 
 # The resource carries a tag with this key, its own or one of the provider's default_tags. Where one value of its own tags is unknown, the
-# plan shows neither their keys nor tags_all: then the configuration tells the keys.
-function "carries_tag" {
+# plan shows neither their keys nor tags_all: then the configuration may tell the keys. Plans of old providers have no tags_all.
+function "has_tag_key" {
   params = [resource, key]
   locals {
     stated = onus::is_set(resource.tags) ? onus::configured(resource.tags) : {}
     # unknown while a value of the resource's own tags is
-    own_known = onus::is_set(resource.tags) ? core::length(core::jsonencode(resource.tags)) >= 0 : true
+    own_known = onus::is_set(resource.tags) ? core::length(core::jsonencode(resource.tags)) > 0 : true
+    all       = core::try(resource.tags_all, resource.tags)
+    keys      = local.all == null ? [] : core::keys(local.all)
   }
-  result = (
-    core::anytrue([for k, v in local.stated : k == key && v != null])
-    || (local.own_known ? core::contains(core::keys(resource.tags_all), key) : false)
-  )
+  result = core::anytrue([for k, v in local.stated : k == key && v != null]) || (local.own_known ? core::contains(local.keys, key) : false)
 }

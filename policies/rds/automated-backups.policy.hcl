@@ -39,7 +39,7 @@ control {
 resource_policy "aws_db_instance" "backups" {
   filter = !onus::is_set(attrs.replicate_source_db)
   locals {
-    inherited = onus::db_is_new(attrs) && onus::db_restored(attrs) && !onus::is_set(attrs.backup_retention_period)
+    inherited = meta.operation == "create" && onus::db_restored(attrs) && !onus::is_set(attrs.backup_retention_period)
     days      = local.inherited ? onus::undecided("a restored database takes the retention from where it comes from") : attrs.backup_retention_period
   }
   enforce {
@@ -50,7 +50,7 @@ resource_policy "aws_db_instance" "backups" {
 
 resource_policy "aws_rds_cluster" "backups" {
   locals {
-    inherited = onus::db_is_new(attrs) && onus::cluster_restored(attrs) && !onus::is_set(attrs.backup_retention_period)
+    inherited = meta.operation == "create" && onus::cluster_restored(attrs) && !onus::is_set(attrs.backup_retention_period)
     days      = local.inherited ? onus::undecided("a restored cluster takes the retention from where it comes from") : attrs.backup_retention_period
   }
   enforce {

@@ -29,22 +29,31 @@ control {
 }
 
 resource_policy "aws_db_instance" "certificate" {
+  locals {
+    authority = core::try(attrs.ca_cert_identifier, null)
+  }
   enforce {
-    condition     = onus::db_is_new(attrs) && !onus::is_set(attrs.ca_cert_identifier) ? true : !core::contains(input.expired-certificate-authorities, attrs.ca_cert_identifier)
-    error_message = "the certificate comes from ${attrs.ca_cert_identifier}, which has expired"
+    condition     = meta.operation == "create" && !onus::is_set(local.authority) ? true : !core::contains(input.expired-certificate-authorities, local.authority)
+    error_message = "the certificate comes from ${local.authority}, which has expired"
   }
 }
 
 resource_policy "aws_rds_cluster_instance" "certificate" {
+  locals {
+    authority = core::try(attrs.ca_cert_identifier, null)
+  }
   enforce {
-    condition     = onus::db_is_new(attrs) && !onus::is_set(attrs.ca_cert_identifier) ? true : !core::contains(input.expired-certificate-authorities, attrs.ca_cert_identifier)
-    error_message = "the certificate comes from ${attrs.ca_cert_identifier}, which has expired"
+    condition     = meta.operation == "create" && !onus::is_set(local.authority) ? true : !core::contains(input.expired-certificate-authorities, local.authority)
+    error_message = "the certificate comes from ${local.authority}, which has expired"
   }
 }
 
 resource_policy "aws_rds_cluster" "certificate" {
+  locals {
+    authority = core::try(attrs.ca_certificate_identifier, null)
+  }
   enforce {
-    condition     = onus::db_is_new(attrs) && !onus::is_set(attrs.ca_certificate_identifier) ? true : !core::contains(input.expired-certificate-authorities, attrs.ca_certificate_identifier)
-    error_message = "the certificate comes from ${attrs.ca_certificate_identifier}, which has expired"
+    condition     = meta.operation == "create" && !onus::is_set(local.authority) ? true : !core::contains(input.expired-certificate-authorities, local.authority)
+    error_message = "the certificate comes from ${local.authority}, which has expired"
   }
 }

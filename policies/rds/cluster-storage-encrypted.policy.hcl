@@ -29,7 +29,7 @@ control {
 }
 
 resource_policy "aws_rds_cluster" "storage_encrypted" {
-  filter = !onus::db_is_new(attrs) || !onus::cluster_restored(attrs)
+  filter = meta.operation != "create" || !onus::cluster_restored(attrs)
   enforce {
     condition     = onus::cluster_encrypted(attrs)
     error_message = "storage of the cluster is not encrypted"
@@ -38,12 +38,9 @@ resource_policy "aws_rds_cluster" "storage_encrypted" {
 
 # a new restore: its own storage_encrypted is not sent, but a key is
 resource_policy "aws_rds_cluster" "restore_encrypted" {
-  filter = onus::db_is_new(attrs) && onus::cluster_restored(attrs)
-  locals {
-    answers = [for c in onus::cluster_sources(attrs) : onus::cluster_restored(c) ? onus::undecided("a longer chain of restores is not followed") : onus::cluster_encrypted(c)]
-  }
+  filter = meta.operation == "create" && onus::cluster_restored(attrs)
   enforce {
-    condition     = onus::is_set(attrs.kms_key_id) || onus::agreed(local.answers, "the snapshot or cluster that decides about encryption is not in this plan")
+    condition     = onus::cluster_storage_encrypted(attrs)
     error_message = "storage of the cluster is not encrypted: the cluster it is restored from is not"
   }
 }

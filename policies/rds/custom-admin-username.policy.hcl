@@ -35,7 +35,7 @@ control {
 resource_policy "aws_db_instance" "username" {
   filter = !onus::is_set(attrs.replicate_source_db)
   locals {
-    own = onus::is_set(attrs.username) || !onus::db_is_new(attrs) || !onus::db_restored(attrs)
+    own = onus::is_set(attrs.username) || meta.operation != "create" || !onus::db_restored(attrs)
     default = (
       local.own ? core::contains(input.default-admin-usernames, core::lower(attrs.username)) :
       onus::agreed(
@@ -53,7 +53,7 @@ resource_policy "aws_db_instance" "username" {
 resource_policy "aws_rds_cluster" "username" {
   filter = !onus::is_set(attrs.replication_source_identifier)
   locals {
-    own = onus::is_set(attrs.master_username) || !onus::db_is_new(attrs) || !onus::cluster_restored(attrs)
+    own = onus::is_set(attrs.master_username) || meta.operation != "create" || !onus::cluster_restored(attrs)
     default = (
       local.own ? core::contains(input.default-admin-usernames, core::lower(attrs.master_username)) :
       onus::agreed(

@@ -40,7 +40,7 @@ resource_policy "aws_db_instance" "customer_key" {
   }
   enforce {
     condition = (
-      onus::is_set(attrs.kms_key_id) || !onus::db_is_new(attrs) ? onus::is_set(attrs.kms_key_id) && onus::is_customer_key(attrs.kms_key_id) :
+      onus::is_set(attrs.kms_key_id) ? onus::is_customer_key(attrs.kms_key_id) :
       onus::db_restored(attrs) ? onus::agreed(local.answers, "the key is that of a source which is not in this plan") : false
     )
     error_message = "storage is not encrypted with a key of your own"
@@ -58,7 +58,7 @@ resource_policy "aws_rds_cluster" "customer_key" {
   }
   enforce {
     condition = (
-      onus::is_set(attrs.kms_key_id) || !onus::db_is_new(attrs) ? onus::is_set(attrs.kms_key_id) && onus::is_customer_key(attrs.kms_key_id) :
+      onus::is_set(attrs.kms_key_id) ? onus::is_customer_key(attrs.kms_key_id) :
       onus::cluster_restored(attrs) ? onus::agreed(local.answers, "the key is that of a source which is not in this plan") : false
     )
     error_message = "storage of the cluster is not encrypted with a key of your own"

@@ -45,7 +45,7 @@ resource_policy "aws_rds_cluster_instance" "monitoring" {
   }
   enforce {
     condition = core::contains(local.intervals, attrs.monitoring_interval) || onus::agreed(
-      [for c in local.clusters : core::contains(local.intervals, c.monitoring_interval)],
+      [for c in local.clusters : core::contains(local.intervals, core::try(c.monitoring_interval, 0))],
       "the cluster, which may switch on monitoring for its instances, is not in this plan",
     )
     error_message = "enhanced monitoring is off"
@@ -54,9 +54,9 @@ resource_policy "aws_rds_cluster_instance" "monitoring" {
 
 # the instances of a Multi-AZ DB cluster have no resource of their own
 resource_policy "aws_rds_cluster" "monitoring" {
-  filter = attrs.db_cluster_instance_class != null
+  filter = core::try(attrs.db_cluster_instance_class, null) != null
   enforce {
-    condition     = core::contains(local.intervals, attrs.monitoring_interval)
+    condition     = core::contains(local.intervals, core::try(attrs.monitoring_interval, 0))
     error_message = "enhanced monitoring of the cluster is off"
   }
 }

@@ -19,18 +19,18 @@ control {
 }
 
 resource_policy "aws_rds_global_cluster" "storage_encrypted" {
-  filter = !onus::db_is_new(attrs) || !onus::is_set(attrs.source_db_cluster_identifier)
+  filter = meta.operation != "create" || !onus::is_set(attrs.source_db_cluster_identifier)
   enforce {
-    condition     = onus::is_set(attrs.storage_encrypted) || !onus::db_is_new(attrs) ? attrs.storage_encrypted == true : false
+    condition     = onus::is_set(attrs.storage_encrypted) || meta.operation != "create" ? attrs.storage_encrypted == true : false
     error_message = "the global cluster is not encrypted"
   }
 }
 
 resource_policy "aws_rds_global_cluster" "source_encrypted" {
-  filter = onus::db_is_new(attrs) && onus::is_set(attrs.source_db_cluster_identifier)
+  filter = meta.operation == "create" && onus::is_set(attrs.source_db_cluster_identifier)
   enforce {
     condition = onus::agreed(
-      [for c in onus::clusters_named(attrs.source_db_cluster_identifier) : onus::cluster_encrypted(c)],
+      [for c in onus::clusters_named(attrs.source_db_cluster_identifier) : onus::cluster_storage_encrypted(c)],
       "the source cluster, which decides about encryption, is not in this plan",
     )
     error_message = "the global cluster is not encrypted: the cluster it starts from is not"

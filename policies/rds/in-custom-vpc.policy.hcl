@@ -34,11 +34,11 @@ control {
 resource_policy "aws_db_instance" "subnet_group" {
   locals {
     custom = (
-      onus::is_set(attrs.db_subnet_group_name) ? onus::subnet_group_custom(attrs.db_subnet_group_name) :
+      onus::db_tells(attrs, attrs.db_subnet_group_name) ? onus::subnet_group_custom(attrs.db_subnet_group_name) :
       !onus::is_set(attrs.replicate_source_db) ? false :
       onus::agreed([
         for s in onus::db_named(attrs.replicate_source_db) : (
-          onus::is_set(s.db_subnet_group_name) ? onus::subnet_group_custom(s.db_subnet_group_name) :
+          onus::db_tells(s, s.db_subnet_group_name) ? onus::subnet_group_custom(s.db_subnet_group_name) :
           onus::is_set(s.replicate_source_db) ? onus::undecided("a longer chain of replicas is not followed") : false
         )
       ], "the subnet group is that of a source which is not in this plan")
@@ -52,7 +52,7 @@ resource_policy "aws_db_instance" "subnet_group" {
 
 resource_policy "aws_rds_cluster" "subnet_group" {
   enforce {
-    condition     = onus::is_set(attrs.db_subnet_group_name) ? onus::subnet_group_custom(attrs.db_subnet_group_name) : false
+    condition     = onus::db_tells(attrs, attrs.db_subnet_group_name) ? onus::subnet_group_custom(attrs.db_subnet_group_name) : false
     error_message = "the cluster lands in the default VPC"
   }
 }

@@ -28,8 +28,8 @@ resource_policy "aws_db_instance" "password" {
   }
   enforce {
     condition = (
-      !onus::db_is_new(attrs) || onus::db_restored(attrs) || attrs.password != null ||
-      attrs.manage_master_user_password == true || attrs.password_wo_version != null || onus::is_set(attrs.password_wo)
+      meta.operation != "create" || onus::db_restored(attrs) || attrs.password != null ||
+      core::try(attrs.manage_master_user_password, null) == true || core::try(attrs.password_wo_version, null) != null || onus::is_set(core::try(attrs.password_wo, null))
     )
     error_message = "no managed master password: manage_master_user_password is not set"
   }
@@ -42,9 +42,9 @@ resource_policy "aws_rds_cluster" "password" {
   }
   enforce {
     condition = (
-      !onus::db_is_new(attrs) || onus::cluster_restored(attrs) || attrs.master_password != null ||
+      meta.operation != "create" || onus::cluster_restored(attrs) || attrs.master_password != null ||
       onus::is_set(attrs.replication_source_identifier) || onus::is_set(attrs.global_cluster_identifier) ||
-      attrs.manage_master_user_password == true || attrs.master_password_wo_version != null || onus::is_set(attrs.master_password_wo)
+      core::try(attrs.manage_master_user_password, null) == true || core::try(attrs.master_password_wo_version, null) != null || onus::is_set(core::try(attrs.master_password_wo, null))
     )
     error_message = "no managed master password: manage_master_user_password is not set"
   }

@@ -33,7 +33,7 @@ control {
 
 resource_policy "aws_db_instance" "private_subnets" {
   locals {
-    named   = onus::is_set(attrs.db_subnet_group_name)
+    named   = onus::db_tells(attrs, attrs.db_subnet_group_name)
     replica = onus::is_set(attrs.replicate_source_db)
     sources = onus::db_named(attrs.replicate_source_db)
     public = (
@@ -41,7 +41,7 @@ resource_policy "aws_db_instance" "private_subnets" {
       !local.replica ? true :
       onus::agreed([
         for s in local.sources : (
-          onus::is_set(s.db_subnet_group_name) ? onus::subnet_group_name_public(s.db_subnet_group_name) :
+          onus::db_tells(s, s.db_subnet_group_name) ? onus::subnet_group_name_public(s.db_subnet_group_name) :
           onus::is_set(s.replicate_source_db) ? onus::undecided("a longer chain of replicas is not followed") : true
         )
       ], "the subnets are those of a source which is not in this plan")
@@ -55,7 +55,7 @@ resource_policy "aws_db_instance" "private_subnets" {
 
 resource_policy "aws_rds_cluster" "private_subnets" {
   locals {
-    named = onus::is_set(attrs.db_subnet_group_name)
+    named = onus::db_tells(attrs, attrs.db_subnet_group_name)
   }
   enforce {
     condition     = local.named ? !onus::subnet_group_name_public(attrs.db_subnet_group_name) : false

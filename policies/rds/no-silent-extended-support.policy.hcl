@@ -29,7 +29,7 @@ locals {
 resource_policy "aws_db_instance" "extended_support" {
   filter = !onus::is_set(attrs.replicate_source_db) && core::contains(local.engines, onus::db_engine(attrs))
   enforce {
-    condition     = attrs.engine_lifecycle_support == "open-source-rds-extended-support-disabled"
+    condition     = core::try(attrs.engine_lifecycle_support, null) == "open-source-rds-extended-support-disabled"
     error_message = "the database is enrolled in extended support"
   }
 }
@@ -37,16 +37,16 @@ resource_policy "aws_db_instance" "extended_support" {
 resource_policy "aws_rds_cluster" "extended_support" {
   filter = core::contains(local.engines, core::lower(attrs.engine))
   enforce {
-    condition     = attrs.engine_lifecycle_support == "open-source-rds-extended-support-disabled"
+    condition     = core::try(attrs.engine_lifecycle_support, null) == "open-source-rds-extended-support-disabled"
     error_message = "the cluster is enrolled in extended support"
   }
 }
 
 # a global cluster exists for Aurora only; one that starts from a cluster has what that has
 resource_policy "aws_rds_global_cluster" "extended_support" {
-  filter = !onus::db_is_new(attrs) || !onus::is_set(attrs.source_db_cluster_identifier)
+  filter = meta.operation != "create" || !onus::is_set(attrs.source_db_cluster_identifier)
   enforce {
-    condition     = attrs.engine_lifecycle_support == "open-source-rds-extended-support-disabled"
+    condition     = core::try(attrs.engine_lifecycle_support, null) == "open-source-rds-extended-support-disabled"
     error_message = "the global cluster is enrolled in extended support"
   }
 }

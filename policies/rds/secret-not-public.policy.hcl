@@ -28,10 +28,12 @@ control {
 
 resource_policy "aws_secretsmanager_secret" "not_public" {
   locals {
+    # an existing secret shows the policy it has today, which the separate resource may be about to change
+    inline   = onus::is_set(attrs.policy) || (meta.operation != "create" && core::length(local.separate) == 0 && attrs.policy != null && attrs.policy != "")
     separate = core::getresources("aws_secretsmanager_secret_policy", { secret_arn = attrs.arn })
   }
   enforce {
-    condition     = !onus::is_set(attrs.policy) || !onus::iam_policy_is_public(attrs.policy, [])
+    condition     = local.inline ? !onus::iam_policy_is_public(attrs.policy, []) : true
     error_message = "the policy of the secret lets in everyone"
   }
   enforce {
@@ -39,7 +41,7 @@ resource_policy "aws_secretsmanager_secret" "not_public" {
     error_message = "the policy of the secret lets in everyone"
   }
   enforce {
-    condition     = core::alltrue([for p in local.separate : p.block_public_policy == true])
+    condition     = core::alltrue([for p in local.separate : core::try(p.block_public_policy, null) == true])
     error_message = "a public policy of the secret would not be refused: block_public_policy is not true"
   }
 }
@@ -52,7 +54,7 @@ resource_policy "aws_secretsmanager_secret_policy" "not_public" {
     error_message = "the policy lets in everyone"
   }
   enforce {
-    condition     = attrs.block_public_policy == true
+    condition     = core::try(attrs.block_public_policy, null) == true
     error_message = "a public policy would not be refused: block_public_policy is not true"
   }
 }

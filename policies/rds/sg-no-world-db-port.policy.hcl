@@ -32,7 +32,7 @@ resource_policy "aws_db_instance" "port_closed" {
   locals {
     port   = onus::db_port(attrs)
     ids    = attrs.vpc_security_group_ids
-    stated = !onus::is_set(attrs.vpc_security_group_ids) ? [] : onus::configured(attrs.vpc_security_group_ids)
+    stated = onus::is_set(attrs.vpc_security_group_ids) ? onus::configured(attrs.vpc_security_group_ids) : meta.operation == "create" ? [] : attrs.vpc_security_group_ids
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, local.stated, "0.0.0.0/0", local.port)
@@ -51,7 +51,7 @@ resource_policy "aws_rds_cluster" "port_closed" {
   locals {
     port   = onus::cluster_port(attrs)
     ids    = attrs.vpc_security_group_ids
-    stated = !onus::is_set(attrs.vpc_security_group_ids) ? [] : onus::configured(attrs.vpc_security_group_ids)
+    stated = onus::is_set(attrs.vpc_security_group_ids) ? onus::configured(attrs.vpc_security_group_ids) : meta.operation == "create" ? [] : attrs.vpc_security_group_ids
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, local.stated, "0.0.0.0/0", local.port)
@@ -70,7 +70,7 @@ resource_policy "aws_db_proxy" "port_closed" {
   locals {
     port   = onus::proxy_port(attrs)
     ids    = attrs.vpc_security_group_ids
-    stated = !onus::is_set(attrs.vpc_security_group_ids) ? [] : onus::configured(attrs.vpc_security_group_ids)
+    stated = onus::is_set(attrs.vpc_security_group_ids) ? onus::configured(attrs.vpc_security_group_ids) : meta.operation == "create" ? [] : attrs.vpc_security_group_ids
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, local.stated, "0.0.0.0/0", local.port)

@@ -26,28 +26,28 @@ control {
 
 resource_policy "aws_db_snapshot" "not_public" {
   enforce {
-    condition     = attrs.shared_accounts == null || !core::contains(attrs.shared_accounts, "all")
+    condition     = !core::contains(onus::list_or_empty(core::try(attrs.shared_accounts, null)), "all")
     error_message = "the snapshot is shared with every AWS account"
   }
 }
 
 resource_policy "aws_db_snapshot_copy" "not_public" {
   enforce {
-    condition     = attrs.shared_accounts == null || !core::contains(attrs.shared_accounts, "all")
+    condition     = !core::contains(onus::list_or_empty(core::try(attrs.shared_accounts, null)), "all")
     error_message = "the copy of the snapshot is shared with every AWS account"
   }
 }
 
 resource_policy "aws_db_cluster_snapshot" "not_public" {
   enforce {
-    condition     = attrs.shared_accounts == null || !core::contains(attrs.shared_accounts, "all")
+    condition     = !core::contains(onus::list_or_empty(core::try(attrs.shared_accounts, null)), "all")
     error_message = "the snapshot of the cluster is shared with every AWS account"
   }
 }
 
 resource_policy "aws_rds_cluster_snapshot_copy" "not_public" {
   enforce {
-    condition     = attrs.shared_accounts == null || !core::contains(attrs.shared_accounts, "all")
+    condition     = !core::contains(onus::list_or_empty(core::try(attrs.shared_accounts, null)), "all")
     error_message = "the copy of the cluster's snapshot is shared with every AWS account"
   }
 }

@@ -40,7 +40,7 @@ control {
 resource_policy "aws_db_instance" "encrypted_connections" {
   filter = core::startswith(core::trimprefix(onus::db_engine(attrs), "custom-"), "oracle-")
   locals {
-    named   = onus::is_set(attrs.option_group_name)
+    named   = onus::db_tells(attrs, attrs.option_group_name)
     groups  = local.named ? core::concat(onus::linked(attrs.option_group_name, "aws_db_option_group"), core::getresources("aws_db_option_group", { name = attrs.option_group_name })) : []
     default = local.named ? core::startswith(attrs.option_group_name, "default:") : true
     encrypting = core::anytrue(core::flatten([
@@ -55,7 +55,7 @@ resource_policy "aws_db_instance" "encrypted_connections" {
     condition = (
       local.encrypting ? true :
       core::length(local.groups) > 0 ? false :
-      !local.named && onus::db_is_new(attrs) && onus::db_restored(attrs) ? onus::undecided("the option group is that of the source") :
+      !local.named && meta.operation == "create" && onus::db_restored(attrs) ? onus::undecided("the option group is that of the source") :
       local.default ? false : onus::undecided("the option group is not in this plan")
     )
     error_message = "no option requires encrypted connections"

@@ -40,7 +40,7 @@ control {
 resource_policy "aws_db_instance" "tls" {
   filter = core::startswith(onus::db_engine(attrs), "sqlserver-")
   locals {
-    groups = core::flatten([for d in onus::parameter_owners(attrs) : onus::parameter_groups(d.parameter_group_name)])
+    groups = core::flatten([for d in onus::parameter_owners(attrs) : onus::parameter_groups(d)])
   }
   enforce {
     condition     = onus::db_parameter_on(attrs, "rds.force_ssl", ["1"], null)

@@ -28,7 +28,7 @@ control {
 
 resource_policy "aws_s3_bucket" "logging" {
   # a bucket that takes the logs of others is exempt, unless it logs into itself, which makes a log of its own log
-  filter = !onus::takes_access_logs(attrs) || core::anytrue([for t in onus::log_targets(attrs) : t == attrs.id])
+  filter = !onus::takes_access_logs(attrs) || core::anytrue([for t in onus::log_targets(attrs) : t == onus::bucket_id(attrs)])
   locals {
     targets = onus::log_targets(attrs)
   }
@@ -37,7 +37,7 @@ resource_policy "aws_s3_bucket" "logging" {
     error_message = "no access log"
   }
   enforce {
-    condition     = core::length(local.targets) == 0 || core::anytrue([for t in local.targets : t != attrs.id])
+    condition     = core::length(local.targets) == 0 || core::anytrue([for t in local.targets : t != onus::bucket_id(attrs)])
     error_message = "the bucket logs into itself"
   }
 }

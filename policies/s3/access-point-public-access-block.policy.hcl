@@ -29,7 +29,7 @@ control {
 
 resource_policy "aws_s3_access_point" "public_access_block_configuration" {
   enforce {
-    condition     = onus::access_point_blocks_public_access(attrs.public_access_block_configuration)
-    error_message = "the access point turns off ${core::join(", ", onus::access_point_settings_off(attrs.public_access_block_configuration))}"
+    condition     = onus::access_point_blocks_public_access(core::try(attrs.public_access_block_configuration, []))
+    error_message = "the access point turns off ${core::join(", ", onus::access_point_settings_off(core::try(attrs.public_access_block_configuration, [])))}"
   }
 }

@@ -27,7 +27,7 @@ control {
 
 resource_policy "aws_s3_bucket" "object_ownership" {
   locals {
-    ownership = [for c in core::getresources("aws_s3_bucket_ownership_controls", { bucket = attrs.id }) : core::try(c.rule[0].object_ownership, null)]
+    ownership = [for c in core::getresources("aws_s3_bucket_ownership_controls", { bucket = onus::bucket_id(attrs) }) : core::try(c.rule[0].object_ownership, null)]
     # a bucket that exists and has no ownership controls here may have them in another configuration, or be older than the default
     without = meta.operation == "create" ? true : onus::undecided("no aws_s3_bucket_ownership_controls in this plan belongs to this existing bucket")
   }
@@ -36,12 +36,12 @@ resource_policy "aws_s3_bucket" "object_ownership" {
     error_message = "object ownership is ${core::try(local.ownership[0], "not BucketOwnerEnforced")}, which leaves ACLs on"
   }
   enforce {
-    condition     = core::length(core::getresources("aws_s3_bucket_acl", { bucket = attrs.id })) == 0
+    condition     = core::length(core::getresources("aws_s3_bucket_acl", { bucket = onus::bucket_id(attrs) })) == 0
     error_message = "aws_s3_bucket_acl gives the bucket an ACL"
   }
   # S3 accepts the deprecated argument with "private" where ACLs are off
   enforce {
-    condition     = !onus::is_set(attrs.grant) && (!onus::is_set(attrs.acl) || attrs.acl == "private")
+    condition     = !onus::is_set(core::try(attrs.grant, null)) && (!onus::is_set(core::try(attrs.acl, null)) || attrs.acl == "private")
     error_message = "the bucket sets an ACL"
   }
 }

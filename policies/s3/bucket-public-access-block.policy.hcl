@@ -30,7 +30,7 @@ control {
 
 resource_policy "aws_s3_bucket" "public_access_block" {
   locals {
-    blocks = core::getresources("aws_s3_bucket_public_access_block", { bucket = attrs.id })
+    blocks = core::getresources("aws_s3_bucket_public_access_block", { bucket = onus::bucket_id(attrs) })
     # a bucket that exists and has no block here may have one that another configuration manages
     without = meta.operation == "create" ? true : onus::undecided("no aws_s3_bucket_public_access_block in this plan belongs to this existing bucket")
   }

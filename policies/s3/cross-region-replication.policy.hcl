@@ -43,7 +43,7 @@ resource_policy "aws_s3_bucket" "replication" {
     error_message = "the bucket is not replicated"
   }
   enforce {
-    condition     = core::length(local.rules) == 0 || core::anytrue([for d in local.destinations : onus::is_in_another_region(d.bucket, attrs.region)])
+    condition     = core::length(local.rules) == 0 || core::anytrue([for d in local.destinations : onus::is_in_another_region(d.bucket, onus::bucket_region(attrs))])
     error_message = "the bucket is replicated within its own region only"
   }
   enforce {

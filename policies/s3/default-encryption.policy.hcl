@@ -30,11 +30,11 @@ control {
 
 resource_policy "aws_s3_bucket" "default_encryption" {
   locals {
-    separate = core::flatten([for c in core::getresources("aws_s3_bucket_server_side_encryption_configuration", { bucket = attrs.id }) : [for r in c.rule : r]])
-    inline   = core::flatten([for c in attrs.server_side_encryption_configuration : [for r in c.rule : r]])
+    separate = core::flatten([for c in core::getresources("aws_s3_bucket_server_side_encryption_configuration", { bucket = onus::bucket_id(attrs) }) : [for r in core::try(c.rule, []) : r]])
+    inline   = core::flatten([for c in core::try(attrs.server_side_encryption_configuration, []) : [for r in core::try(c.rule, []) : r]])
   }
   enforce {
-    condition     = core::alltrue([for r in local.separate : core::length(r.apply_server_side_encryption_by_default) > 0])
+    condition     = core::alltrue([for r in local.separate : core::length(core::try(r.apply_server_side_encryption_by_default, [])) > 0])
     error_message = "a rule of the default encryption names no algorithm"
   }
   enforce {
@@ -47,11 +47,11 @@ resource_policy "aws_s3_bucket" "default_encryption" {
 resource_policy "aws_s3_bucket_server_side_encryption_configuration" "by_itself" {
   filter = core::length(core::getresources("aws_s3_bucket", { id = attrs.bucket })) == 0
   enforce {
-    condition     = core::alltrue([for r in attrs.rule : core::length(r.apply_server_side_encryption_by_default) > 0])
+    condition     = core::alltrue([for r in core::try(attrs.rule, []) : core::length(core::try(r.apply_server_side_encryption_by_default, [])) > 0])
     error_message = "a rule of the default encryption names no algorithm"
   }
   enforce {
-    condition     = !core::anytrue([for r in attrs.rule : onus::has_key_without_kms(r)])
+    condition     = !core::anytrue([for r in core::try(attrs.rule, []) : onus::has_key_without_kms(r)])
     error_message = "the default encryption names a KMS key for an algorithm that takes none"
   }
 }

@@ -37,12 +37,12 @@ control {
 resource_policy "aws_s3_bucket" "bucket_policy" {
   locals {
     policies = onus::bucket_policies(attrs)
-    denies   = core::anytrue([for p in local.policies : onus::policy_denies_customer_key(p, "${attrs.arn}/*", "false")])
-    demands  = core::anytrue([for p in local.policies : onus::policy_denies_customer_key(p, "${attrs.arn}/*", "true")])
+    denies   = core::anytrue([for p in local.policies : onus::policy_denies_customer_key(p, "${onus::bucket_arn(attrs)}/*", "false")])
+    demands  = core::anytrue([for p in local.policies : onus::policy_denies_customer_key(p, "${onus::bucket_arn(attrs)}/*", "true")])
     # version 6 of the provider has blocked_encryption_types
     blocked = core::flatten([
-      for c in core::getresources("aws_s3_bucket_server_side_encryption_configuration", { bucket = attrs.id }) : [
-        for r in c.rule : onus::list_or_empty(core::try(r.blocked_encryption_types, null))
+      for c in core::getresources("aws_s3_bucket_server_side_encryption_configuration", { bucket = onus::bucket_id(attrs) }) : [
+        for r in core::try(c.rule, []) : onus::list_or_empty(core::try(r.blocked_encryption_types, null))
       ]
     ])
     without = meta.operation == "create" ? true : onus::undecided("whether S3 blocks SSE-C on this existing bucket")

@@ -36,7 +36,7 @@ control {
 
 resource_policy "aws_s3_bucket" "bucket_policy" {
   enforce {
-    condition     = core::anytrue([for p in onus::bucket_policies(attrs) : onus::policy_denies_other_encryption(p, "${attrs.arn}/*")])
+    condition     = core::anytrue([for p in onus::bucket_policies(attrs) : onus::policy_denies_other_encryption(p, "${onus::bucket_arn(attrs)}/*")])
     error_message = "no bucket policy denies s3:PutObject with another server-side encryption than the required one"
   }
 }

@@ -35,7 +35,7 @@ resource_policy "aws_s3_directory_bucket" "lifecycle" {
     error_message = "no lifecycle configuration"
   }
   enforce {
-    condition     = core::length(local.configurations) == 0 || core::anytrue([for c in local.configurations : core::anytrue([for r in c.rule : r.status == "Enabled"])])
+    condition     = core::length(local.configurations) == 0 || core::anytrue([for c in local.configurations : core::anytrue([for r in core::try(c.rule, []) : r.status == "Enabled"])])
     error_message = "no lifecycle rule is enabled"
   }
 }

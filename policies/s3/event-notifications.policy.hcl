@@ -24,7 +24,7 @@ control {
 
 resource_policy "aws_s3_bucket" "notification" {
   locals {
-    notifications = core::getresources("aws_s3_bucket_notification", { bucket = attrs.id })
+    notifications = core::getresources("aws_s3_bucket_notification", { bucket = onus::bucket_id(attrs) })
   }
   enforce {
     condition     = core::anytrue([for n in local.notifications : onus::sends_notifications(n)])

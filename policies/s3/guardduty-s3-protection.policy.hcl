@@ -30,11 +30,11 @@ resource_policy "aws_guardduty_detector" "s3_data_events" {
   locals {
     features = [for f in core::getresources("aws_guardduty_detector_feature", { detector_id = attrs.id, name = "S3_DATA_EVENTS" }) : f.status]
     # the deprecated block; for an existing detector it shows what is in force
-    inline  = core::flatten([for d in attrs.datasources : [for l in d.s3_logs : l.enable]])
+    inline  = core::flatten([for d in core::try(attrs.datasources, []) : [for l in core::try(d.s3_logs, []) : l.enable]])
     without = meta.operation == "create" ? true : onus::undecided("no aws_guardduty_detector_feature in this plan sets S3_DATA_EVENTS for this existing detector")
   }
   enforce {
-    condition     = attrs.enable != false
+    condition     = core::try(attrs.enable, true) != false
     error_message = "the detector is off"
   }
   enforce {

@@ -53,7 +53,7 @@ resource_policy "aws_s3_bucket_lifecycle_configuration" "by_itself" {
     && core::length(core::getresources("aws_s3_directory_bucket", { id = attrs.bucket })) == 0
   )
   enforce {
-    condition     = core::anytrue([for r in attrs.rule : r.status == "Enabled"])
+    condition     = core::anytrue([for r in core::try(attrs.rule, []) : r.status == "Enabled"])
     error_message = "no lifecycle rule is enabled"
   }
 }

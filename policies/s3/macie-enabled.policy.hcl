@@ -24,7 +24,7 @@ control {
 
 resource_policy "aws_macie2_account" "status" {
   enforce {
-    condition     = attrs.status == "ENABLED"
+    condition     = core::try(attrs.status, "ENABLED") == "ENABLED"
     error_message = "Macie is paused"
   }
 }

@@ -31,9 +31,9 @@ control {
 resource_policy "aws_s3_bucket" "mfa_delete" {
   filter = onus::is_versioned(attrs) && core::length(onus::enabled_lifecycle_rules(attrs)) == 0
   locals {
-    separate = core::getresources("aws_s3_bucket_versioning", { bucket = attrs.id })
+    separate = core::getresources("aws_s3_bucket_versioning", { bucket = onus::bucket_id(attrs) })
     # the deprecated block; where the separate resource exists it shows the state before this plan
-    inline = core::anytrue([for v in attrs.versioning : core::try(v.mfa_delete, false) == true])
+    inline = core::anytrue([for v in core::try(attrs.versioning, []) : core::try(v.mfa_delete, false) == true])
   }
   enforce {
     condition     = core::length(local.separate) > 0 ? core::anytrue([for v in local.separate : core::try(v.versioning_configuration[0].mfa_delete, null) == "Enabled"]) : local.inline

@@ -18,14 +18,14 @@ control {
 
 resource_policy "aws_s3_bucket" "force_destroy" {
   enforce {
-    condition     = attrs.force_destroy != true
+    condition     = core::try(attrs.force_destroy, false) != true
     error_message = "force_destroy lets a destroy delete every object"
   }
 }
 
 resource_policy "aws_s3_directory_bucket" "force_destroy" {
   enforce {
-    condition     = attrs.force_destroy != true
+    condition     = core::try(attrs.force_destroy, false) != true
     error_message = "force_destroy lets a destroy delete every object"
   }
 }

@@ -25,21 +25,21 @@ control {
 
 resource_policy "aws_s3_bucket" "acl" {
   locals {
-    acls = core::getresources("aws_s3_bucket_acl", { bucket = attrs.id })
+    acls = core::getresources("aws_s3_bucket_acl", { bucket = onus::bucket_id(attrs) })
     # what the bucket itself shows is the state before this plan where the separate resource exists and the argument is not set
-    acl    = onus::is_set(attrs.acl) || core::length(local.acls) == 0 ? attrs.acl : null
-    grants = onus::is_set(attrs.grant) || core::length(local.acls) == 0 ? attrs.grant : []
+    acl    = onus::is_set(core::try(attrs.acl, null)) || core::length(local.acls) == 0 ? core::try(attrs.acl, null) : null
+    grants = onus::is_set(core::try(attrs.grant, [])) || core::length(local.acls) == 0 ? core::try(attrs.grant, []) : []
   }
   enforce {
     condition     = !onus::is_public_acl(local.acl)
     error_message = "the ACL of the bucket is ${local.acl}"
   }
   enforce {
-    condition     = !core::anytrue([for g in local.grants : onus::is_public_group(g.uri)])
+    condition     = !core::anytrue([for g in local.grants : onus::is_public_group(core::try(g.uri, null))])
     error_message = "a grant of the bucket is for everyone"
   }
   enforce {
-    condition     = !core::anytrue([for a in local.acls : onus::is_public_acl(a.acl)])
+    condition     = !core::anytrue([for a in local.acls : onus::is_public_acl(core::try(a.acl, null))])
     error_message = "the ACL of the bucket is ${core::try([for a in local.acls : a.acl][0], "public")}"
   }
   enforce {
@@ -52,8 +52,8 @@ resource_policy "aws_s3_bucket" "acl" {
 resource_policy "aws_s3_bucket_acl" "by_itself" {
   filter = core::length(core::getresources("aws_s3_bucket", { id = attrs.bucket })) == 0
   enforce {
-    condition     = !onus::is_public_acl(attrs.acl)
-    error_message = "the ACL is ${attrs.acl}"
+    condition     = !onus::is_public_acl(core::try(attrs.acl, null))
+    error_message = "the ACL is ${core::try(attrs.acl, null)}"
   }
   enforce {
     condition     = !onus::has_public_grant(attrs)
@@ -63,25 +63,25 @@ resource_policy "aws_s3_bucket_acl" "by_itself" {
 
 resource_policy "aws_s3_object" "acl" {
   enforce {
-    condition     = !onus::is_public_acl(attrs.acl)
-    error_message = "the ACL of the object is ${attrs.acl}"
+    condition     = !onus::is_public_acl(core::try(attrs.acl, null))
+    error_message = "the ACL of the object is ${core::try(attrs.acl, null)}"
   }
 }
 
 resource_policy "aws_s3_bucket_object" "acl" {
   enforce {
-    condition     = !onus::is_public_acl(attrs.acl)
-    error_message = "the ACL of the object is ${attrs.acl}"
+    condition     = !onus::is_public_acl(core::try(attrs.acl, null))
+    error_message = "the ACL of the object is ${core::try(attrs.acl, null)}"
   }
 }
 
 resource_policy "aws_s3_object_copy" "acl" {
   enforce {
-    condition     = !onus::is_public_acl(attrs.acl)
-    error_message = "the ACL of the object is ${attrs.acl}"
+    condition     = !onus::is_public_acl(core::try(attrs.acl, null))
+    error_message = "the ACL of the object is ${core::try(attrs.acl, null)}"
   }
   enforce {
-    condition     = !core::anytrue([for g in attrs.grant : onus::is_public_group(g.uri)])
+    condition     = !core::anytrue([for g in core::try(attrs.grant, []) : onus::is_public_group(core::try(g.uri, null))])
     error_message = "a grant of the object is for everyone"
   }
 }

@@ -53,8 +53,9 @@ resource_policy "aws_s3_bucket_policy" "by_itself" {
 
 resource_policy "aws_s3_access_point" "access_point_policy" {
   locals {
-    separate = [for p in core::getresources("aws_s3control_access_point_policy", { access_point_arn = attrs.arn }) : p.policy]
-    inline   = onus::is_set(attrs.policy) || core::length(local.separate) == 0 ? [attrs.policy] : []
+    separate = [for p in core::getresources("aws_s3control_access_point_policy", { access_point_arn = core::try(attrs.arn, onus::undecided("the plan does not tell the ARN of the access point")) }) : p.policy]
+    own      = core::try(attrs.policy, null)
+    inline   = onus::is_set(local.own) || core::length(local.separate) == 0 ? [local.own] : []
   }
   enforce {
     condition     = !core::anytrue([for p in core::concat(local.separate, local.inline) : onus::access_point_policy_is_public(p)])

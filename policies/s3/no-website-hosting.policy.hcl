@@ -21,16 +21,16 @@ control {
 
 resource_policy "aws_s3_bucket" "website" {
   locals {
-    sites = core::getresources("aws_s3_bucket_website_configuration", { bucket = attrs.id })
+    sites = core::getresources("aws_s3_bucket_website_configuration", { bucket = onus::bucket_id(attrs) })
     # the deprecated block; where the separate resource exists and the block is not set it shows the state before this plan
-    inline = onus::is_set(attrs.website) || core::length(local.sites) == 0 ? attrs.website : []
+    inline = onus::is_set(core::try(attrs.website, null)) || core::length(local.sites) == 0 ? core::try(attrs.website, []) : []
   }
   enforce {
     condition     = core::alltrue([for s in local.sites : onus::only_redirects_to_tls(s)])
     error_message = "the bucket serves a website over plain HTTP"
   }
   enforce {
-    condition     = core::alltrue([for w in local.inline : core::startswith(core::lower(w.redirect_all_requests_to == null ? "" : w.redirect_all_requests_to), "https://")])
+    condition     = core::alltrue([for w in local.inline : core::startswith(core::lower(core::try(w.redirect_all_requests_to, null) == null ? "" : w.redirect_all_requests_to), "https://")])
     error_message = "the bucket serves a website over plain HTTP"
   }
 }

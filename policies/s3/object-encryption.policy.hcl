@@ -37,7 +37,7 @@ resource_policy "aws_s3_bucket_object" "encryption" {
 
 resource_policy "aws_s3_object_copy" "encryption" {
   enforce {
-    condition     = !onus::is_set(attrs.customer_key)
+    condition     = !onus::is_set(core::try(attrs.customer_key, null))
     error_message = "customer_key encrypts the copy with a key that is kept in the state (SSE-C)"
   }
   enforce {

@@ -52,11 +52,11 @@ resource_policy "aws_cloudtrail" "s3_data_events" {
     error_message = "the trail records no writes of S3 objects"
   }
   enforce {
-    condition     = attrs.is_multi_region_trail == true
+    condition     = core::try(attrs.is_multi_region_trail, false) == true
     error_message = "the trail records one region only"
   }
   enforce {
-    condition     = attrs.enable_logging != false
+    condition     = core::try(attrs.enable_logging, true) != false
     error_message = "logging of the trail is off"
   }
 }

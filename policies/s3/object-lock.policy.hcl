@@ -36,12 +36,12 @@ control {
 
 resource_policy "aws_s3_bucket" "object_lock" {
   locals {
-    separate = core::getresources("aws_s3_bucket_object_lock_configuration", { bucket = attrs.id })
+    separate = core::getresources("aws_s3_bucket_object_lock_configuration", { bucket = onus::bucket_id(attrs) })
     # the deprecated block
-    inline = core::anytrue([for c in attrs.object_lock_configuration : core::try(c.object_lock_enabled, null) == "Enabled"])
+    inline = core::anytrue([for c in core::try(attrs.object_lock_configuration, []) : core::try(c.object_lock_enabled, null) == "Enabled"])
   }
   enforce {
-    condition     = attrs.object_lock_enabled == true || local.inline || core::anytrue([for c in local.separate : onus::locks_objects(c)])
+    condition     = core::try(attrs.object_lock_enabled, false) == true || local.inline || core::anytrue([for c in local.separate : onus::locks_objects(c)])
     error_message = core::length(local.separate) == 0 ? "Object Lock is off" : "the Object Lock configuration sets no default retention"
   }
 }

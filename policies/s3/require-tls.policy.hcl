@@ -46,8 +46,8 @@ control {
 resource_policy "aws_s3_bucket" "bucket_policy" {
   locals {
     policies = onus::bucket_policies(attrs)
-    bucket   = core::anytrue([for p in local.policies : onus::policy_denies_plain_http(p, attrs.arn)])
-    objects  = core::anytrue([for p in local.policies : onus::policy_denies_plain_http(p, "${attrs.arn}/*")])
+    bucket   = core::anytrue([for p in local.policies : onus::policy_denies_plain_http(p, onus::bucket_arn(attrs))])
+    objects  = core::anytrue([for p in local.policies : onus::policy_denies_plain_http(p, "${onus::bucket_arn(attrs)}/*")])
   }
   enforce {
     condition     = local.bucket || local.objects

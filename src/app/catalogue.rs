@@ -49,7 +49,7 @@ impl Catalogue {
         let mut sources = Sources::default();
         let mut model = None;
         for (path, text) in BUILT_IN {
-            let text = SourceText::new(format!("policies/{path}"), text);
+            let text = SourceText::new(format!("onus:{path}"), text);
             sort(path, text, !options.no_builtin, &mut sources, &mut model);
         }
         for folder in &options.policies {

@@ -24,6 +24,10 @@ pub enum Query<'a> {
     Linked(&'a Val, &'a str),
     /// `onus::same_provider(type)`.
     SameProvider(&'a str),
+    /// `onus::removed(type, filter)`.
+    Removed(&'a str, &'a [(Arc<str>, Val)]),
+    /// `onus::is_new(resource)`.
+    IsNew(&'a Place),
     /// `onus::is_set(attrs.x)`.
     IsSet(&'a Place),
     /// `onus::configured(attrs.x)`.
@@ -106,6 +110,7 @@ impl Default for Budget {
 pub struct Evaluator<'a> {
     scope: &'a dyn Scope,
     bound: Vec<Val>,
+    lenient: bool,
 }
 
 impl std::fmt::Debug for Evaluator<'_> {
@@ -118,13 +123,26 @@ impl<'a> Evaluator<'a> {
     /// An evaluator without bound variables.
     #[must_use]
     pub fn new(scope: &'a dyn Scope) -> Self {
-        Self { scope, bound: Vec::new() }
+        Self { scope, bound: Vec::new(), lenient: false }
     }
 
     /// An evaluator with these variables bound, outermost first.
     #[must_use]
     pub fn with(scope: &'a dyn Scope, bound: Vec<Val>) -> Self {
-        Self { scope, bound }
+        Self { scope, bound, lenient: false }
+    }
+
+    /// An evaluator for messages, which are for people: what is not known is shown as such, and an open list by its
+    /// definite members. Its results decide nothing.
+    #[must_use]
+    pub fn lenient(scope: &'a dyn Scope) -> Self {
+        Self { scope, bound: Vec::new(), lenient: true }
+    }
+
+    /// Whether this evaluates a message.
+    #[must_use]
+    pub fn is_lenient(&self) -> bool {
+        self.lenient
     }
 
     /// What names and lookups are answered by.
@@ -411,6 +429,8 @@ impl<'a> Evaluator<'a> {
                     let value = self.eval(expr)?;
                     *trace = std::mem::take(trace).join(value.touched());
                     match value.symbol().and_then(Symbol::parts) {
+                        _ if self.lenient && value.is_unknown() => parts.push(Part::Known("(known after apply)".into())),
+                        _ if self.lenient && value.is_null() => parts.push(Part::Known("null".into())),
                         Some(of) => parts.extend(of),
                         None if value.is_unknown() => known = false,
                         None => parts.push(Part::Known(operators::text(&value, &expr.span)?)),
@@ -453,7 +473,7 @@ impl<'a> Evaluator<'a> {
 
     fn user_call(&mut self, number: usize, args: Vec<Val>, span: &Span) -> Outcome {
         let function = self.scope.user_function(number).ok_or_else(|| Fault::new(span, "there is no such function"))?;
-        let mut inner = Evaluator::with(self.scope, args);
+        let mut inner = Evaluator { scope: self.scope, bound: args, lenient: self.lenient };
         for local in &function.locals {
             let value = inner.eval(local)?;
             inner.bound.push(value);

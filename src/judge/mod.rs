@@ -13,7 +13,7 @@ use crate::expr::{Fault, Query};
 use crate::link::{Linker, kind_name};
 use crate::plan::{Action, Resource};
 use crate::policy::{Answers, Control, ControlId, Judgement, Operation, Outcome, Policy, PolicySet, Subject, evaluate};
-use crate::value::{Place, Resolver, ResourceId, Symbol, Truth, Val, World};
+use crate::value::{List, Place, Resolver, ResourceId, Symbol, Truth, Val, World};
 
 /// A policy that could not be evaluated on a resource.
 #[derive(Debug, Clone)]
@@ -82,6 +82,10 @@ struct View<'l, 'p> {
 impl Resolver for View<'_, '_> {
     fn resolve(&self, place: &Place) -> Val {
         self.linker.resolve(place)
+    }
+
+    fn reshape(&self, place: &Place, list: &List) -> Option<Val> {
+        self.linker.reshape(place, list)
     }
 
     fn same(&self, left: &Symbol, right: &Symbol) -> Truth {

@@ -99,18 +99,30 @@ impl<'p> Linker<'p> {
 
     /// `onus::is_set`: whether the configuration sets an argument or block.
     pub(super) fn is_set(&self, place: &Place) -> Truth {
-        let planned = self.value_at(place);
-        match &planned.as_ref().map(|value| &value.value) {
-            None | Some(Value::Null) => return Truth::False,
-            Some(Value::List(list)) if list.items.is_empty() && list.open.is_none() => return Truth::False,
-            _ => {}
-        }
         match self.configured(place) {
-            Configured::Expression(Expression::Constant(Json::Null), _) => Truth::False,
-            Configured::Expression(..) | Configured::Block(_) => Truth::True,
-            Configured::NoConfiguration => (!planned.is_some_and(|value| value.is_unknown())).into(),
-            Configured::Absent => self.is_set_by_text(place, planned.as_ref()),
+            Configured::Expression(Expression::Constant(Json::Null), 0) => Truth::False,
+            Configured::Expression(Expression::Constant(_), 0) | Configured::Block(_) => Truth::True,
+            Configured::Expression(expression, _) => self.is_set_by(place, expression),
+            // A state does not tell what was set and what AWS filled in.
+            Configured::NoConfiguration => match self.raw(place) {
+                None => Truth::False,
+                Some(value) if value.is_null() => Truth::False,
+                Some(_) => Truth::Unknown,
+            },
+            Configured::Absent => self.is_set_by_text(place),
         }
+    }
+}
+
+impl Linker<'_> {
+    /// An expression sets an argument unless what it gives is null.
+    fn is_set_by(&self, place: &Place, expression: Expression<'_>) -> Truth {
+        let given = match (self.raw(place), expression) {
+            (Some(planned), _) if !planned.is_unknown() => Some(planned),
+            (_, Expression::References(_)) => self.text_value(place).or_else(|| self.given(place)),
+            _ => None,
+        };
+        (!given.is_some_and(|value| value.is_null())).into()
     }
 }
 

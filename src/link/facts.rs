@@ -22,6 +22,8 @@ pub struct KindFacts {
     /// Attributes that differ between any two instances, besides `id` and `arn`. Naming `id` here too says that no
     /// resource of any other type has the same one.
     pub unique: Vec<Arc<str>>,
+    /// The attribute that a reference means which does not name one, as `x[each.key].json` is recorded.
+    pub usual: Option<Arc<str>>,
     /// What an argument or block that is left out becomes.
     pub unset: BTreeMap<Arc<str>, ValueFact>,
     /// What a computed attribute is made of.

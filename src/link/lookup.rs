@@ -35,6 +35,11 @@ impl Linker<'_> {
             Query::DataSource(kind, filter) => self.data_source(kind, filter),
             Query::Linked(value, kind) => self.linked(value, kind, world),
             Query::SameProvider(kind) => self.same_provider(kind, judged, world),
+            Query::Removed(kind, filter) => self.removed(kind, filter),
+            Query::IsNew(place) => {
+                let is_new = self.resource(place.resource()).is_some_and(|resource| resource.action.makes());
+                Val::from(is_new && place.world() == World::Planned)
+            }
             Query::IsSet(place) => Val::truth(self.is_set(place), Trace::read((*place).clone())),
             Query::Configured(place) => self.configured_value(place),
         }
@@ -69,6 +74,22 @@ impl Linker<'_> {
         let trace = if items.is_empty() { Trace::note(Note::Missing(kind.into())) } else { Trace::none() };
         let open = open.or_else(|| self.partial(kind));
         Val { value: Value::List(List { kind: ListKind::Any, items: items.into(), open }), place: None, trace }
+    }
+
+    /// Resources of a type that this plan deletes.
+    fn removed(&self, kind: &str, filter: Filter<'_>) -> Val {
+        let gone = |id: &&ResourceId| self.resource(**id).is_some_and(|resource| !resource.action.remains());
+        let mut items = Vec::new();
+        let mut open: Option<Trace> = None;
+        for id in self.plan.of_kind(kind).iter().filter(gone) {
+            let attributes = self.attributes(*id, World::Prior);
+            match self.matches(&attributes, filter) {
+                (Truth::True, _) => items.push(attributes.with(Trace::note(Note::Joined(*id, how(filter))))),
+                (Truth::Unknown, trace) => open = Some(open.unwrap_or_default().join(trace)),
+                (Truth::False, _) => {}
+            }
+        }
+        Value::List(List { kind: ListKind::Any, items: items.into(), open }).into()
     }
 
     /// A partial plan says nothing of what it leaves out.
@@ -209,8 +230,7 @@ impl Linker<'_> {
     fn pointed_at(&self, element: &Val, kind: &str, world: World) -> Pointed {
         match &element.value {
             Value::String(text) => {
-                for name in ["id", "arn", "name"] {
-                    let name: Arc<str> = name.into();
+                for name in self.identifying(kind) {
                     let found = self.index(kind, &name, world).by_text.get(text).cloned().unwrap_or_default();
                     match found.as_slice() {
                         [] => {}
@@ -236,6 +256,17 @@ impl Linker<'_> {
             },
             _ => Pointed::Nothing,
         }
+    }
+
+    /// The attributes by which a resource of a type can be pointed to.
+    fn identifying(&self, kind: &str) -> Vec<Arc<str>> {
+        let mut names: Vec<Arc<str>> = vec!["id".into(), "arn".into(), "name".into()];
+        if let Some(facts) = self.facts.of(kind) {
+            names.extend(facts.unique.iter().chain(facts.same.iter().flatten()).cloned());
+        }
+        names.sort();
+        names.dedup();
+        names
     }
 
     fn might_be(&self, id: ResourceId, text: &str, world: World) -> bool {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::expr::{Budget, UserFunction};
 use crate::plan::{Address, Key, ModuleStep, Plan, Resource};
-use crate::value::{Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child};
+use crate::value::{List, Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child};
 
 /// A plan with origins. Answers are cached, so that a value is resolved once however many policies read it.
 pub struct Linker<'p> {
@@ -193,6 +193,10 @@ pub(crate) fn block_key(address: &Address) -> BlockKey {
 impl crate::value::Resolver for Linker<'_> {
     fn resolve(&self, place: &Place) -> Val {
         self.resolve_place(place)
+    }
+
+    fn reshape(&self, place: &Place, list: &List) -> Option<Val> {
+        self.without_ghosts(place, list)
     }
 
     fn same(&self, left: &Symbol, right: &Symbol) -> Truth {

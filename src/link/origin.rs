@@ -8,7 +8,7 @@ use super::references::Site;
 use super::{Linker, ValueFact};
 use crate::expr::{Evaluator, Expr, Outcome, Query, Scope};
 use crate::plan::{Expression, Mode};
-use crate::value::{Note, Place, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World};
+use crate::value::{List, Resolver, Note, Place, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World};
 
 /// Expressions of the `.tf` text, compiled. What the plan does not record stands here: locals, dynamic blocks, templates.
 pub trait SourceText {
@@ -74,15 +74,18 @@ impl<'p> Linker<'p> {
             return value;
         }
         if let Some(value) = self.by_text(place) {
-            return value;
+            // An argument that is given null is not set.
+            return if value.is_null() { self.unset(place) } else { value };
         }
         match self.configured(place) {
+            Configured::Expression(Expression::Constant(serde_json::Value::Null), 0) => self.unset(place),
             Configured::Expression(Expression::Constant(json), left) => self.constant(place, json, left),
             Configured::Expression(Expression::References(references), left) => {
                 let site = Site::of_resource(self, place.resource());
                 let value = site.map(|site| self.follow(&site, references, place));
                 // Inside of an object that an expression feeds, the reference is to the whole.
                 match value {
+                    Some(value) if left == 0 && value.is_null() => self.unset(place),
                     // The text was read and leaves it open: a condition, a function. What it mentions is a candidate.
                     Some(value) if left == 0 && self.text_is_open(place) => self.as_candidate(value),
                     Some(value) if left == 0 || !value.is_unknown() => value,
@@ -110,12 +113,18 @@ impl<'p> Linker<'p> {
         crate::value::from_json(json)
     }
 
+    /// What the references of a place give, if that is known.
+    pub(super) fn given(&self, place: &Place) -> Option<Val> {
+        let Configured::Expression(Expression::References(references), 0) = self.configured(place) else { return None };
+        Some(self.follow(&Site::of_resource(self, place.resource())?, references, place))
+    }
+
     /// An argument that is not set: what the provider makes of it is a fact, or nobody knows.
     fn unset(&self, place: &Place) -> Val {
         let path = place.path();
         let facts = self.kind_facts(place);
         let name = super::facts_path(&path);
-        if let Some(fact) = facts.and_then(|facts| facts.unset.get(&*name)) {
+        if let Some(fact) = facts.and_then(|facts| facts.unset.get(&*name)).filter(|_| self.block_is_written(place)) {
             // A dynamic block would leave no trace in the configuration either; only the text can tell.
             if self.is_block(place) && !self.text_denies_dynamic(place) {
                 let block = place.attribute();
@@ -130,6 +139,21 @@ impl<'p> Linker<'p> {
             }
         }
         self.own_symbol(place)
+    }
+
+    /// Whether the block around an argument is written out: what is left out of a block that a `dynamic` makes is not known.
+    fn block_is_written(&self, place: &Place) -> bool {
+        let path = place.path();
+        let [Step::Attr(_), _, ..] = path.as_slice() else { return true };
+        let Some(top) = path.first().map(|step| Place::root(place.resource(), place.world()).child(step.clone())) else { return true };
+        match self.configured(&top) {
+            Configured::Block(_) | Configured::Expression(..) => true,
+            _ => self.fed(place).is_some_and(|fed| {
+                let Some(Step::Attr(name)) = path.first() else { return false };
+                let mut own = fed.blocks.iter().filter(|(block, _)| block == name).peekable();
+                own.peek().is_some() && own.all(|(_, nested)| matches!(nested, Nested::Static(_)))
+            }),
+        }
     }
 
     fn has_content(&self, value: &Val) -> bool {
@@ -211,6 +235,10 @@ struct FactScope<'l, 'p> {
 impl crate::value::Resolver for FactScope<'_, '_> {
     fn resolve(&self, place: &Place) -> Val {
         self.linker.resolve_place(place)
+    }
+
+    fn reshape(&self, place: &Place, list: &List) -> Option<Val> {
+        self.linker.reshape(place, list)
     }
 
     fn same(&self, left: &Symbol, right: &Symbol) -> Truth {

@@ -219,13 +219,12 @@ impl<'p> Linker<'p> {
                 Value::Unknown(unknown) => match &unknown.symbol {
                     Some(Symbol::At(place)) => places.push(place.clone()),
                     Some(Symbol::OneOf(more)) => places.extend(more.iter().cloned()),
-                    // Text of known and unknown parts from one reference is that text.
-                    Some(Symbol::Text(_)) if candidates.len() == 1 => return value.clone(),
-                    _ if candidates.len() == 1 => return value.clone(),
+                    _ if candidates.len() == 1 && value.place.as_ref().is_some_and(|of| hands_on(of, reader)) => return value.clone(),
                     _ => return self.fed_from(reader, references),
                 },
+                Value::Null if candidates.len() == 1 => return value.clone(),
                 // The reader is unknown, so it is not this known value itself unless a fact made it known.
-                _ if candidates.len() == 1 && value.place.is_some() => return value.clone(),
+                _ if candidates.len() == 1 && value.place.as_ref().is_some_and(|of| hands_on(of, reader)) => return value.clone(),
                 _ => return self.fed_from(reader, references),
             }
         }
@@ -233,7 +232,7 @@ impl<'p> Linker<'p> {
         places.dedup();
         let members: Arc<[Val]> = candidates.into();
         let symbol = match places.as_slice() {
-            [only] => Symbol::At(only.clone()),
+            [only] if hands_on(only, reader) => Symbol::At(only.clone()),
             _ => Symbol::OneOf(places.clone().into()),
         };
         let not_null = places.iter().all(|place| self.is_unique(place));
@@ -300,7 +299,8 @@ impl<'p> Linker<'p> {
         let root = Place::root(id, World::Planned);
         let wanted;
         let path = if path.is_empty() {
-            wanted = [Step::Attr(wanted_attribute(reader).into())];
+            let usual = self.kind_facts(&root).and_then(|facts| facts.usual.clone());
+            wanted = [Step::Attr(usual.unwrap_or_else(|| wanted_attribute(reader).into()))];
             &wanted
         } else {
             path
@@ -315,8 +315,9 @@ impl<'p> Linker<'p> {
 
     fn variable_target(&self, site: &Site<'p>, name: &str, path: &[Step], reader: &Place) -> Result<Val, String> {
         let Some(outer) = site.of_call(self) else {
-            // A root variable is known; what is unknown is made of more than the variable.
-            return Err(format!("var.{name}"));
+            // A root variable is known; what is unknown is made of more than the variable, unless it is null: not set.
+            let given = self.plan.variables.get(name).map(|variable| &variable.value);
+            return if given == Some(&Json::Null) { Ok(Val::null()) } else { Err(format!("var.{name}")) };
         };
         let names: Vec<&str> = site.module.iter().map(|step| &*step.name).collect();
         let call = self.plan.configuration.call(&names).ok_or_else(|| format!("var.{name}"))?;
@@ -325,6 +326,14 @@ impl<'p> Linker<'p> {
             Some(Expression::References(references)) => {
                 let value = self.follow(&outer, references, reader);
                 Ok(self.into(value, path))
+            }
+            Some(Expression::Constant(Json::Null)) => Ok(Val::null()),
+            None => {
+                let variable = self.plan.configuration.module(names).and_then(|module| module.variables.get(name));
+                match variable.map(|variable| &variable.default) {
+                    Some(None | Some(Json::Null)) => Ok(Val::null()),
+                    _ => Err(format!("var.{name}")),
+                }
             }
             _ => Err(format!("var.{name}")),
         }
@@ -436,6 +445,22 @@ fn partition(region: &str) -> &'static str {
     } else {
         "aws"
     }
+}
+
+/// Whether an argument that mentions an attribute is likely to be that very value. The plan records `x.id`, `"${x.id}-logs"`
+/// and `replace(x.id, …)` alike; an argument that names a resource by an identity takes it as it is.
+fn hands_on(of: &Place, reader: &Place) -> bool {
+    let last = |place: &Place| match place.path().last() {
+        Some(Step::Attr(name)) => Some(name.clone()),
+        _ => None,
+    };
+    let (Some(given), Some(taken)) = (last(of), last(reader)) else { return false };
+    let identity = matches!(&*given, "id" | "arn" | "name" | "bucket" | "identifier" | "key_id" | "key_arn" | "latest_version" | "default_version")
+        || given.ends_with("_id")
+        || given.ends_with("_arn");
+    let names = ["id", "ids", "arn", "arns", "name", "names", "bucket", "role", "roles", "identifier", "group", "groups", "subnets", "instance", "key", "user", "users", "db", "cluster"];
+    let taker = names.iter().any(|name| &*taken == *name || taken.ends_with(&format!("_{name}")));
+    given == taken || (identity && taker) || matches!(&*given, "json" | "minified_json")
 }
 
 /// `aws_s3_bucket.x[count.index].id` is recorded without the attribute; the reader's name tells which it wants.

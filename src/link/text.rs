@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Linker;
+use super::configured::Configured;
 use super::origin::{Fed, Nested};
 use super::references::Site;
 use super::text_scope::TextScope;
@@ -143,6 +144,28 @@ impl<'p> Linker<'p> {
         }
     }
 
+    /// A list of blocks without those that are only there because a `dynamic` runs over something unknown: there may be none.
+    pub(super) fn without_ghosts(&self, place: &Place, list: &List) -> Option<Val> {
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return None };
+        if place.world() == World::Prior || !matches!(self.configured(place), Configured::Absent) {
+            return None;
+        }
+        let text = self.fed(place).map(|fed| fed.blocks.iter().any(|(block, _)| block == name)).map(|_| self.text_value(place));
+        let hidden = match text {
+            // The text makes a known number of blocks.
+            Some(Some(Val { value: Value::List(List { open: None, .. }), .. })) => return None,
+            Some(Some(Val { value: Value::List(List { open: Some(hidden), .. }), .. })) => hidden,
+            _ => Trace::note(Note::Cause(format!("`{}` comes from a `dynamic` block that may make no block at all", self.place_text(place)).into())),
+        };
+        let items = list.items.iter().zip(0_u32..).filter(|(item, _)| !crate::value::is_ghost(item)).map(|(item, at)| {
+            let at = Some(place.child(Step::Index(at)));
+            Val { place: item.place.clone().or(at), ..item.clone() }
+        });
+        let list = List { kind: list.kind, items: items.collect(), open: Some(hidden) };
+        Some(Val { value: Value::List(list), place: Some(place.clone()), trace: Trace::none() })
+    }
+
     /// Whether no known argument of a text block differs from the planned block.
     fn may_be(&self, planned: &Val, text: &Val) -> bool {
         let (Value::Object(planned), Value::Object(text)) = (&planned.value, &text.value) else { return true };
@@ -163,7 +186,13 @@ impl<'p> Linker<'p> {
     }
 
     /// Whether an argument or block that the configuration does not mention is set after all, by a dynamic block.
-    pub(super) fn is_set_by_text(&self, place: &Place, planned: Option<&Val>) -> Truth {
+    pub(super) fn is_set_by_text(&self, place: &Place) -> Truth {
+        if let Some(fed) = self.fed(place)
+            && let Some(Step::Attr(name)) = place.path().first()
+            && !fed.blocks.iter().any(|(block, _)| block == name)
+        {
+            return Truth::False;
+        }
         if let Some(value) = self.text_value(place) {
             return match &value.value {
                 Value::List(List { items, open, .. }) if items.is_empty() => open.is_none().then_some(Truth::False).unwrap_or(Truth::Unknown),
@@ -171,13 +200,16 @@ impl<'p> Linker<'p> {
                 _ => Truth::True,
             };
         }
-        match planned {
-            // A planned block with content that the configuration does not mention can only be dynamic.
-            Some(value) if !value.is_unknown() => {
-                let is_block = matches!(&value.value, Value::List(_));
-                let computed = self.raw(place).is_some_and(|raw| raw.is_unknown());
-                (is_block && !computed).into()
-            }
+        let new = self.resource(place.resource()).is_some_and(|resource| resource.action.makes());
+        match self.raw(place) {
+            Some(value) if !value.is_unknown() => match &value.value {
+                // Content that a new resource has and the configuration does not mention can only be dynamic; an old
+                // resource may have been given it by AWS.
+                Value::List(list) if list.items.iter().any(|item| matches!(&item.value, Value::Object(_))) => {
+                    if new { Truth::True } else { Truth::Unknown }
+                }
+                _ => Truth::False,
+            },
             Some(_) if self.is_block(place) && !self.text_denies_dynamic(place) => Truth::Unknown,
             _ => Truth::False,
         }

@@ -194,6 +194,10 @@ impl Resolver for TextScope<'_, '_> {
         self.linker.resolve(place)
     }
 
+    fn reshape(&self, place: &Place, list: &List) -> Option<Val> {
+        self.linker.reshape(place, list)
+    }
+
     fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
         self.linker.same(left, right)
     }

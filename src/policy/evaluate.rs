@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::load::{Policy, PolicyFile, PolicySet};
 use crate::expr::{Budget, Evaluator, Expr, Fault, Query, Scope, UserFunction};
 use crate::text::Span;
-use crate::value::{Place, Resolver, Symbol, Trace, Truth, Val};
+use crate::value::{List, Place, Resolver, Symbol, Trace, Truth, Val};
 
 /// Who answers questions about the world that a policy is evaluated in.
 pub trait Answers: Resolver {
@@ -109,7 +109,7 @@ impl PolicyScope<'_> {
             };
             let judgement = |outcome: Outcome| Judgement {
                 outcome,
-                message: enforce.message.as_ref().and_then(|message| Evaluator::new(self).eval(message).ok()),
+                message: enforce.message.as_ref().and_then(|message| Evaluator::lenient(self).eval(message).ok()),
                 trace: trace.clone(),
                 enforce: Some(enforce.span),
             };
@@ -163,6 +163,10 @@ impl PolicyScope<'_> {
 impl Resolver for PolicyScope<'_> {
     fn resolve(&self, place: &Place) -> Val {
         self.answers.resolve(place)
+    }
+
+    fn reshape(&self, place: &Place, list: &List) -> Option<Val> {
+        self.answers.reshape(place, list)
     }
 
     fn same(&self, left: &Symbol, right: &Symbol) -> Truth {

@@ -28,13 +28,14 @@ pub(super) fn read(files: &[Document], library: &Library, problems: &mut Vec<Pro
 
 fn read_kind(kind: &mut KindFacts, text: &SourceText, block: &Block, library: &Library, problems: &mut Vec<Problem>) {
     let reader = Reader::of(text, block);
-    reader.only(&["same", "unique", "source"], &["unset", "computed"], problems);
+    reader.only(&["same", "unique", "usual", "source"], &["unset", "computed"], problems);
     if let Some(attribute) = reader.attribute("same") {
         match groups(&attribute.value) {
             Some(groups) => kind.same.extend(groups),
             None => problems.push(Problem::new(text, value_span(attribute), "`same` must be a list of lists of attribute names")),
         }
     }
+    kind.usual = reader.optional_text("usual", problems).or(kind.usual.take());
     kind.unique.extend(reader.texts("unique", problems));
     for inner in block.body.blocks() {
         let name: Arc<str> = match labels(inner).as_slice() {

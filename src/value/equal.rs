@@ -7,6 +7,11 @@ use super::{List, ListKind, Object, ObjectKind, Place, Step, Symbol, Truth, Unkn
 pub trait Resolver {
     /// The value of a place that the plan leaves unknown: known through a fact or a reference, or unknown with a symbol.
     fn resolve(&self, place: &Place) -> Val;
+    /// A list at a place that the plan shows with members of which it may not have any: blocks that a `dynamic` makes from
+    /// something unknown. `None` if it is as it stands.
+    fn reshape(&self, _: &Place, _: &List) -> Option<Val> {
+        None
+    }
     /// Whether two unknown values will be equal.
     fn same(&self, left: &Symbol, right: &Symbol) -> Truth;
     /// Whether an unknown value will be this text.
@@ -18,8 +23,22 @@ pub trait Resolver {
 pub fn settle(value: &Val, resolver: &dyn Resolver) -> Val {
     match (&value.value, &value.place) {
         (Value::Unknown(unknown), Some(place)) if unknown.is_bare() => resolver.resolve(place).with(value.trace.clone()),
+        (Value::List(list), Some(place)) if list.open.is_none() && list.items.iter().any(is_ghost) => {
+            resolver.reshape(place, list).map_or_else(|| value.clone(), |reshaped| reshaped.with(value.trace.clone()))
+        }
         _ => value.clone(),
     }
+}
+
+/// Whether nothing is known of a block: each of its arguments is unknown, unset or empty.
+pub fn is_ghost(item: &Val) -> bool {
+    let Value::Object(object) = &item.value else { return false };
+    let empty = |value: &Val| match &value.value {
+        Value::Unknown(_) | Value::Null => true,
+        Value::List(list) => list.items.is_empty(),
+        _ => false,
+    };
+    object.fields.iter().any(|(_, value)| value.is_unknown()) && object.fields.iter().all(|(_, value)| empty(value))
 }
 
 /// A field of an object or an element of a list, with its place; `None` if there is none.
@@ -74,7 +93,7 @@ impl Unknown {
     /// Whether nothing at all is known of it.
     #[must_use]
     pub fn is_bare(&self) -> bool {
-        self.symbol.is_none() && self.json.is_none() && !self.not_null && self.at_least.is_none() && self.members.is_none()
+        self.symbol.is_none() && self.json.is_none() && self.base64.is_none() && !self.not_null && self.at_least.is_none() && self.members.is_none()
     }
 }
 

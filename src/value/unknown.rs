@@ -31,6 +31,8 @@ pub struct Unknown {
     pub symbol: Option<Symbol>,
     /// The value is JSON text that encodes this: its content is known better than its letters.
     pub json: Option<Val>,
+    /// The value is the Base64 of this text, which is not known itself.
+    pub base64: Option<Val>,
     /// It cannot be null.
     pub not_null: bool,
     /// A number that is at least this.

@@ -40,3 +40,27 @@ fn can(evaluator: &mut Evaluator<'_>, call: &Call, span: &Span) -> Outcome {
 fn undecided_because(args: &Args<'_>) -> Result<Val, String> {
     Ok(undecided(&args.text(0)?).with(args.touched()))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::expr::functions::testing::check;
+
+    #[test]
+    fn try_and_can() {
+        check(&[
+            ("core::try({}.a, 1)", "1"),
+            ("core::try(null, 1)", "null"),
+            ("core::try(u, 1)", "?"),
+            ("core::try({}.a, u)", "?"),
+            ("core::try({}.a, a)", "?<#1.arn>"),
+            ("core::try({}.a, [].b)", "! attribute `b`"),
+            ("core::try(core::split(null, u), 1)", "1"),
+            ("core::can({}.a)", "false"),
+            ("core::can(1)", "true"),
+            ("core::can(null)", "true"),
+            ("core::can(u)", "?"),
+            (r#"onus::undecided("no trail here")"#, "?"),
+            ("onus::undecided(null)", "! argument 1: string required, got null"),
+        ]);
+    }
+}

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use super::args::text;
-use super::encode::parse;
+use super::encode::{content, parse};
+use super::pieces::is_scalar;
 use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Resolver, Step, Trace, Val, Value, child, entries};
 
@@ -40,8 +41,8 @@ impl Items {
 fn policy_statements(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
     let document = match &of.value {
-        Value::Unknown(unknown) => match &unknown.json {
-            Some(content) => content.clone(),
+        Value::Unknown(_) => match content(&of) {
+            Some(content) => content,
             None => return Ok(Val::unknown(of.touched())),
         },
         Value::String(text) => parse(text)?,
@@ -74,8 +75,8 @@ fn part(of: &Val, name: &str, resolver: &dyn Resolver) -> Option<Val> {
     child(of, &Step::Attr(name.into()), resolver).filter(|part| !part.is_null())
 }
 
-/// The elements of something that may be one or a list of them. An unknown of which nothing is known may be either, so
-/// that it leaves the result open; one that will be the value of some attribute counts as one.
+/// The elements of something that may be one or a list of them. An unknown one may be either and leaves
+/// the result open, unless it is known to be text.
 fn several(of: &Val, into: &mut Items, resolver: &dyn Resolver) -> Vec<Val> {
     match &of.value {
         Value::List(_) => {
@@ -84,9 +85,14 @@ fn several(of: &Val, into: &mut Items, resolver: &dyn Resolver) -> Vec<Val> {
             }
             entries(of, resolver).into_iter().map(|(_, item)| item).collect()
         }
-        Value::Unknown(unknown) if unknown.symbol.is_none() => {
+        Value::Unknown(unknown) if !is_scalar(of) => {
             into.hide(of.touched());
-            Vec::new()
+            // What has an origin can still be compared by it, and is a member if it is not several.
+            if unknown.symbol.is_some() {
+                vec![of.clone()]
+            } else {
+                Vec::new()
+            }
         }
         _ => vec![of.clone()],
     }

@@ -1,4 +1,4 @@
-//! JSON and Base64. A text whose content is known better than its letters keeps the content.
+//! JSON, YAML and Base64. A text whose content is known better than its letters keeps the content.
 
 use std::sync::Arc;
 
@@ -6,14 +6,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::args::whole;
+use super::pieces::Pieces;
 use super::{Args, Function};
-use crate::value::{List, ListKind, Object, Trace, Unknown, Val, Value, from_json, to_json_text};
+use crate::value::{List, ListKind, Object, Part, Symbol, Trace, Unknown, Val, Value, from_json, to_json_text};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::jsonencode", 1, Some(1), jsonencode),
     Function::full("core::jsondecode", 1, Some(1), jsondecode),
-    Function::plain("core::base64encode", 1, Some(1), base64encode),
-    Function::plain("core::base64decode", 1, Some(1), base64decode),
+    Function::full("core::base64encode", 1, Some(1), base64encode),
+    Function::full("core::base64decode", 1, Some(1), base64decode),
+    Function::full("core::yamlencode", 1, Some(1), yamlencode),
+    Function::full("core::yamldecode", 1, Some(1), yamldecode),
 ];
 
 /// A value as JSON text. With unknown parts the text is unknown but its content is not.
@@ -41,11 +44,80 @@ fn jsonencode(args: &Args<'_>) -> Result<Val, String> {
 /// The value that JSON text encodes; of an unknown text its content, if that is known.
 fn jsondecode(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
-    if let Value::Unknown(unknown) = &of.value {
-        let content = unknown.json.clone().unwrap_or_else(|| Val::unknown(Trace::none()));
-        return Ok(content.with(of.touched()));
+    if of.is_unknown() {
+        return Ok(content(&of)
+            .map_or_else(|| Val::unknown(Trace::none()), written)
+            .with(of.touched()));
     }
     Ok(written(parse(&args.text(0)?)?).with(of.touched()))
+}
+
+/// What an unknown JSON text encodes: remembered, or read from its known parts.
+pub(super) fn content(of: &Val) -> Option<Val> {
+    let Value::Unknown(unknown) = &of.value else { return None };
+    match (&unknown.json, &unknown.symbol) {
+        (Some(content), _) => Some(content.clone()),
+        (None, Some(Symbol::Text(parts))) => partly(parts),
+        _ => None,
+    }
+}
+
+/// Stands before and after the number of an unknown part, while the text around it is parsed. A private character, so that
+/// it stands for nothing else.
+const HOLE: char = '\u{F8F0}';
+
+/// The value of JSON text in which strings have unknown parts; `None` if an unknown part stands for more than letters.
+fn partly(parts: &[Part]) -> Option<Val> {
+    let known = |part: &Part| !matches!(part, Part::Known(text) if text.contains(HOLE));
+    if !parts.iter().all(known) {
+        return None;
+    }
+    let piece = |(at, part): (usize, &Part)| match part {
+        Part::Known(text) => text.to_string(),
+        Part::At(_) => format!("{HOLE}{at}{HOLE}"),
+    };
+    let text: String = parts.iter().enumerate().map(piece).collect();
+    filled(parse(&text).ok()?, parts)
+}
+
+/// The value with its holes filled by the unknown parts. A name with a hole is nothing that an object can have.
+fn filled(of: Val, parts: &[Part]) -> Option<Val> {
+    let value = match of.value {
+        Value::String(text) => return unknown_text(&text, parts),
+        Value::List(list) => {
+            let items = list
+                .items
+                .iter()
+                .map(|item| filled(item.clone(), parts))
+                .collect::<Option<_>>()?;
+            Value::List(List { items, ..list })
+        }
+        Value::Object(object) => {
+            let field = |(name, value): &(Arc<str>, Val)| {
+                if name.contains(HOLE) {
+                    None
+                } else {
+                    Some((name.clone(), filled(value.clone(), parts)?))
+                }
+            };
+            let fields = object.fields.iter().map(field).collect::<Option<_>>()?;
+            Value::Object(Object { fields, ..object })
+        }
+        other => other,
+    };
+    Some(value.into())
+}
+
+fn unknown_text(text: &str, parts: &[Part]) -> Option<Val> {
+    let mut pieces = Pieces::default();
+    for (at, piece) in text.split(HOLE).enumerate() {
+        // Every second piece is the number of an unknown part.
+        match at % 2 {
+            0 => pieces.push(piece),
+            _ => pieces.part(parts.get(piece.parse::<usize>().ok()?)?.clone()),
+        }
+    }
+    Some(pieces.finish())
 }
 
 /// JSON text as a value.
@@ -82,18 +154,73 @@ pub(super) fn written(of: Val) -> Val {
     }
 }
 
+/// Text in Base64. Of an unknown text the result remembers the text.
 fn base64encode(args: &Args<'_>) -> Result<Val, String> {
-    Ok(STANDARD.encode(args.text(0)?.as_bytes()).into())
+    let of = args.get(0);
+    if of.is_unknown() {
+        let trace = of.touched();
+        let unknown = Unknown {
+            base64: Some(of),
+            not_null: true,
+            ..Unknown::default()
+        };
+        return Ok(Val {
+            value: Value::Unknown(Arc::new(unknown)),
+            place: None,
+            trace,
+        });
+    }
+    Ok(Val::from(STANDARD.encode(args.text(0)?.as_bytes())).with(of.touched()))
 }
 
-/// Text from Base64; bytes that are no UTF-8 are an error.
+/// Text from Base64, also from an unknown one that remembers its text; bytes that are no UTF-8 are an error.
 fn base64decode(args: &Args<'_>) -> Result<Val, String> {
+    let of = args.get(0);
+    if let Value::Unknown(unknown) = &of.value {
+        return Ok(unknown
+            .base64
+            .clone()
+            .unwrap_or_else(|| Val::unknown(Trace::none()))
+            .with(of.touched()));
+    }
     let bytes = STANDARD
         .decode(args.text(0)?.as_bytes())
         .map_err(|error| format!("not Base64: {error}"))?;
-    Ok(String::from_utf8(bytes)
-        .map_err(|_| "the decoded bytes are not UTF-8 text")?
-        .into())
+    let text = String::from_utf8(bytes).map_err(|_| "the decoded bytes are not UTF-8 text")?;
+    Ok(Val::from(text).with(of.touched()))
+}
+
+/// A value as YAML text. The text is not known, since nothing else writes YAML as Terraform does, but its content is.
+fn yamlencode(args: &Args<'_>) -> Result<Val, String> {
+    let of = args.get(0);
+    let trace = of.touched();
+    let unknown = Unknown {
+        json: Some(of),
+        not_null: true,
+        ..Unknown::default()
+    };
+    Ok(Val {
+        value: Value::Unknown(Arc::new(unknown)),
+        place: None,
+        trace,
+    })
+}
+
+/// The value that YAML text encodes; of an unknown text its content, if that is known.
+fn yamldecode(args: &Args<'_>) -> Result<Val, String> {
+    let of = args.get(0);
+    if of.is_unknown() {
+        return Ok(content(&of)
+            .map_or_else(|| Val::unknown(Trace::none()), written)
+            .with(of.touched()));
+    }
+    // YAML 1.2, which Terraform reads, has no `yes` and `no`.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let json: serde_json::Value = serde_saphyr::from_str_with_options(&args.text(0)?, options).map_err(|error| {
+        let message = error.to_string();
+        format!("not YAML: {}", message.lines().next().unwrap_or_default())
+    })?;
+    Ok(written(from_json(&json)).with(of.touched()))
 }
 
 #[cfg(test)]
@@ -116,9 +243,43 @@ mod tests {
             (r#"core::jsondecode("[1]") == [1]"#, "true"),
             (r#"core::jsondecode("x")"#, "! not JSON"),
             (r#"core::jsondecode("")"#, "! not JSON"),
+            (r#"core::jsondecode("{\"r\":[\"${a}/*\", 1]}")"#, "{r: [?<#1.arn/*>, 1]}"),
+            (r#"core::jsondecode("{\"r\":${x}}")"#, "?"),
+            (r#"core::jsondecode("{\"${a}\":1}")"#, "?"),
             ("core::jsondecode(u)", "?"),
             ("core::jsondecode(null)", "! argument 1: string required, got null"),
             ("core::jsondecode([])", "! argument 1: string required, got list"),
+        ]);
+    }
+
+    #[test]
+    fn base64() {
+        check(&[
+            (r#"core::base64encode("Hello")"#, r#""SGVsbG8=""#),
+            (r#"core::base64decode("SGVsbG8=")"#, r#""Hello""#),
+            (r#"core::base64decode("?")"#, "! not Base64"),
+            (r#"core::base64decode("/w==")"#, "! not UTF-8"),
+            ("core::base64encode(a)", "?"),
+            (r#"core::base64decode(core::base64encode("x-${a}"))"#, "?<x-#1.arn>"),
+            ("core::base64decode(a)", "?"),
+            ("core::base64encode(null)", "! argument 1: string required, got null"),
+            ("core::base64decode([])", "! argument 1: string required, got list"),
+        ]);
+    }
+
+    #[test]
+    fn yaml() {
+        check(&[
+            (
+                r#"core::yamldecode("a: [1, yes, true]\nb: ~")"#,
+                r#"{a: [1, "yes", true], b: null}"#,
+            ),
+            (r#"core::yamldecode("[")"#, "! not YAML"),
+            ("core::yamlencode({ a = 1 })", "?{{a: 1}}"),
+            ("core::yamldecode(core::yamlencode({ a = [x] }))", "{a: [?<#3.x>]}"),
+            ("core::yamldecode(u)", "?"),
+            ("core::yamldecode(null)", "! argument 1: string required, got null"),
+            ("core::yamldecode([])", "! argument 1: string required, got list"),
         ]);
     }
 }

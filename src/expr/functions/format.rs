@@ -1,10 +1,10 @@
 //! `format` and `formatlist`: the verbs of Go's `fmt` as Terraform has them.
 
 use super::args::{integer, number, text, truth};
-use super::pieces::Pieces;
+use super::pieces::{Pieces, is_scalar};
 use super::verb::{Verb, padded, parse};
 use super::{Args, Function, hidden};
-use crate::value::{List, ListKind, Symbol, Trace, Truth, Val, Value, to_json_text};
+use crate::value::{List, ListKind, Trace, Truth, Val, Value, to_json_text};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::format", 1, None, format),
@@ -98,7 +98,7 @@ fn as_is(verb: &Verb, value: &Val, pieces: &mut Pieces) -> Result<Option<String>
 fn formatlist(args: &Args<'_>) -> Result<Val, String> {
     let spec = args.get(0);
     // An unknown argument may be a list, unless it is known to be text.
-    let vague = |value: &&Val| value.is_unknown() && !matches!(value.symbol(), Some(Symbol::Text(_)));
+    let vague = |value: &&Val| value.is_unknown() && !is_scalar(value);
     if let Some(unknown) = args.all().iter().find(vague).or(Some(&spec).filter(|spec| spec.is_unknown())) {
         return Ok(Val::unknown(unknown.touched()));
     }

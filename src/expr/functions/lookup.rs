@@ -12,6 +12,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::gethttprequest", 1, Some(2), http),
     Function::full("onus::linked", 2, Some(2), linked),
     Function::full("onus::same_provider", 1, Some(1), same_provider),
+    Function::full("onus::removed", 1, Some(2), removed),
+    Function::full("onus::is_new", 1, Some(1), is_new),
     Function::full("onus::is_set", 1, Some(1), is_set),
     Function::full("onus::configured", 1, Some(1), configured),
 ];
@@ -63,6 +65,24 @@ fn linked(args: &Args<'_>) -> Result<Val, String> {
 fn same_provider(args: &Args<'_>) -> Result<Val, String> {
     let kind = args.text(0)?;
     Ok(args.evaluator().scope().ask(&Query::SameProvider(&kind)))
+}
+
+/// Resources that this plan deletes, by what they were.
+fn removed(args: &Args<'_>) -> Result<Val, String> {
+    let kind = args.text(0)?;
+    Ok(match filter(args)? {
+        Some(filter) => args.evaluator().scope().ask(&Query::Removed(&kind, &filter)),
+        None => Val::unknown(args.touched()),
+    })
+}
+
+/// Whether this plan makes a resource, anew or for the first time.
+fn is_new(args: &Args<'_>) -> Result<Val, String> {
+    let value = args.get(0);
+    match &value.place {
+        Some(place) => Ok(args.evaluator().scope().ask(&Query::IsNew(place))),
+        None => Err("argument 1: a resource is required".to_owned()),
+    }
 }
 
 /// Whether an argument is set. Of a value that is no attribute of a resource, whether it is null.

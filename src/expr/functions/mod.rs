@@ -13,18 +13,27 @@ mod convert;
 mod document;
 mod encode;
 mod format;
+mod hash;
 mod lists;
 mod lookup;
 mod maps;
+mod network;
+mod number;
 mod pattern;
+mod pick;
 mod pieces;
 mod port;
 mod regexes;
 mod sets;
+mod show;
 mod strings;
+mod tables;
 #[cfg(test)]
 mod testing;
+mod time;
+mod unknowable;
 mod verb;
+mod version;
 
 pub(super) use args::Args;
 use args::whole;
@@ -33,7 +42,7 @@ use super::ast::{Call, Span, Target};
 use super::compile::Functions;
 use super::eval::Evaluator;
 use super::fault::{Fault, Outcome};
-use crate::value::{List, Trace, Val, Value, entries};
+use crate::value::{List, Resolver, Trace, Val, Value, entries};
 
 /// How a function is called.
 #[derive(Clone, Copy)]
@@ -140,6 +149,15 @@ const LIBRARY: &[&[Function]] = &[
     regexes::FUNCTIONS,
     sets::FUNCTIONS,
     strings::FUNCTIONS,
+    pick::FUNCTIONS,
+    version::FUNCTIONS,
+    unknowable::FUNCTIONS,
+    time::FUNCTIONS,
+    tables::FUNCTIONS,
+    show::FUNCTIONS,
+    number::FUNCTIONS,
+    network::FUNCTIONS,
+    hash::FUNCTIONS,
 ];
 
 /// Finds a function by its full name.
@@ -206,10 +224,18 @@ pub(super) fn call(function: &Function, evaluator: &mut Evaluator<'_>, call: &Ca
 
 /// Calls a plain function, if everything about its arguments is known.
 fn plain(body: fn(&Args<'_>) -> Result<Val, String>, evaluator: &Evaluator<'_>, values: &[Val]) -> Result<Val, String> {
+    if evaluator.is_lenient() {
+        let shown: Vec<Val> = values.iter().map(|value| shown(value, evaluator.resolver())).collect();
+        return body(&Args::new(&shown, evaluator));
+    }
     let mut read = Trace::none();
     let mut unknown: Option<Trace> = None;
     let mut known = Vec::with_capacity(values.len());
-    for value in values {
+    for (value, at) in values.iter().zip(1..) {
+        // No plain function takes null, and no later knowledge of the other arguments mends that.
+        if value.is_null() && values.iter().any(Val::is_unknown) {
+            return Err(format!("argument {at}: a value required, got null"));
+        }
         match whole(value, evaluator.resolver(), false, &mut read) {
             Ok(value) => known.push(value),
             Err(trace) => unknown = Some(unknown.unwrap_or_default().join(trace)),
@@ -219,6 +245,20 @@ fn plain(body: fn(&Args<'_>) -> Result<Val, String>, evaluator: &Evaluator<'_>, 
         Some(trace) => Ok(Val::unknown(trace)),
         None => Ok(body(&Args::new(&known, evaluator))?.with(read)),
     }
+}
+
+/// A value as a message shows it: what is not known is said to be so, an open list has its definite members.
+fn shown(value: &Val, resolver: &dyn Resolver) -> Val {
+    let bare = match &value.value {
+        Value::Unknown(_) => "(known after apply)".into(),
+        Value::List(list) => {
+            let items = entries(value, resolver).into_iter().map(|(_, item)| shown(&item, resolver)).collect();
+            Value::List(List { kind: list.kind, items, open: None }).into()
+        }
+        _ => value.clone(),
+    };
+    // What was read stays known: a message must not show what is sensitive.
+    bare.with(value.touched())
 }
 
 /// What a result costs: text and lists that double with every call must run into the budget, not out of memory.

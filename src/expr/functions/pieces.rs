@@ -20,6 +20,11 @@ impl Pieces {
         self.parts.push(Part::Known(text.into()));
     }
 
+    /// Adds a part.
+    pub(super) fn part(&mut self, part: Part) {
+        self.parts.push(part);
+    }
+
     /// Adds the text of a value, known or not.
     pub(super) fn value(&mut self, value: &Val) -> Result<(), String> {
         match value.symbol().and_then(Symbol::parts) {
@@ -64,6 +69,14 @@ impl Pieces {
             place: None,
             trace: self.trace,
         }
+    }
+}
+
+/// Whether an unknown value is a single primitive: text of parts, or what cannot be null because it is an identity.
+pub(super) fn is_scalar(value: &Val) -> bool {
+    match &value.value {
+        Value::Unknown(unknown) => unknown.not_null || matches!(unknown.symbol, Some(Symbol::Text(_))),
+        _ => false,
     }
 }
 

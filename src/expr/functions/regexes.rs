@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use regex::{Captures, Regex};
 
+use super::pieces::known_parts;
 use super::{Args, Function};
-use crate::value::{ListKind, Val};
+use crate::value::{List, ListKind, Truth, Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::plain("core::regex", 2, Some(2), first),
-    Function::plain("core::regexall", 2, Some(2), all),
-    Function::plain("core::regex_match", 2, Some(2), matches),
+    Function::full("core::regexall", 2, Some(2), all),
+    Function::full("core::regex_match", 2, Some(2), matches),
     Function::plain("core::replace", 3, Some(3), replace),
 ];
 
@@ -158,20 +159,57 @@ fn first(args: &Args<'_>) -> Result<Val, String> {
     shape(&regex, &found)
 }
 
-/// All matches.
+/// All matches. If a known part of an unknown text has one, the list has at least a member that is not known.
 fn all(args: &Args<'_>) -> Result<Val, String> {
-    let (regex, text) = (compiled(&args.text(0)?)?, args.text(1)?);
+    let text = args.get(1);
+    if args.get(0).is_unknown() {
+        return Ok(Val::unknown(args.touched()));
+    }
+    let regex = compiled(&args.text(0)?)?;
+    if text.is_unknown() {
+        if !matches_partly(&regex, &text) {
+            return Ok(Val::unknown(args.touched()));
+        }
+        let items = [Val::unknown(text.touched())].into();
+        return Ok(Val::from(Value::List(List {
+            kind: ListKind::List,
+            items,
+            open: Some(text.touched()),
+        }))
+        .with(args.touched()));
+    }
+    let text = args.text(1)?;
     let found = regex
         .captures_iter(&text)
         .map(|found| shape(&regex, &found))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(Val::list(ListKind::List, found))
+    Ok(Val::list(ListKind::List, found).with(args.touched()))
 }
 
-/// Whether the text, which comes first here, has a match.
+/// Whether the text, which comes first here, has a match; a known part of an unknown text can say yes.
 fn matches(args: &Args<'_>) -> Result<Val, String> {
-    let (text, regex) = (args.text(0)?, compiled(&args.text(1)?)?);
-    Ok(regex.is_match(&text).into())
+    let text = args.get(0);
+    if args.get(1).is_unknown() {
+        return Ok(Val::unknown(args.touched()));
+    }
+    let regex = compiled(&args.text(1)?)?;
+    if text.is_unknown() {
+        let truth = if matches_partly(&regex, &text) {
+            Truth::True
+        } else {
+            Truth::Unknown
+        };
+        return Ok(Val::truth(truth, args.touched()));
+    }
+    Ok(Val::from(regex.is_match(&args.text(0)?)).with(args.touched()))
+}
+
+/// Whether a known part of a text has a match that it keeps whatever stands around it.
+fn matches_partly(regex: &Regex, text: &Val) -> bool {
+    let pattern = regex.as_str();
+    // Anchors and word boundaries look at what stands around.
+    let looks_around = pattern.contains(['^', '$']) || ["\\b", "\\B", "\\A", "\\z"].iter().any(|mark| pattern.contains(mark));
+    !looks_around && known_parts(text).iter().any(|part| regex.is_match(part))
 }
 
 /// Every occurrence replaced; a pattern between slashes is a regular expression.
@@ -226,6 +264,18 @@ mod tests {
             (r#"core::regex_match("a-b", "[\\w.-]{3}")"#, "true"),
             (r#"core::regex_match("say hi", "\\bhi\\b")"#, "true"),
             (r#"core::regex_match("aaa", "^a{2,}$")"#, "true"),
+        ]);
+    }
+
+    #[test]
+    fn a_known_part_can_match() {
+        check(&[
+            (r#"core::regex_match("key=AKIA0 ${a}", "AKIA[0-9]")"#, "true"),
+            (r#"core::regex_match("key=AKIA0 ${a}", "AKIA[0-9]$")"#, "?"),
+            (r#"core::regex_match("key ${a}", "x")"#, "?"),
+            (r#"core::regexall("AKIA[0-9]", "key=AKIA0 ${a}")"#, "list[?, …]"),
+            (r#"core::length(core::regexall("AKIA[0-9]", "key=AKIA0 ${a}")) > 0"#, "true"),
+            (r#"core::regexall("x", "key=AKIA0 ${a}")"#, "?"),
         ]);
     }
 

@@ -27,9 +27,11 @@ fn place(resource: u32, name: &str) -> Place {
     Place::root(ResourceId(resource), World::Planned).child(Step::Attr(name.into()))
 }
 
-fn symbol(symbol: Symbol) -> Val {
+fn symbol(place: Place) -> Val {
+    let not_null = place.attribute() == "arn";
     Value::Unknown(Arc::new(Unknown {
-        symbol: Some(symbol),
+        symbol: Some(Symbol::At(place)),
+        not_null,
         ..Unknown::default()
     }))
     .into()
@@ -74,9 +76,9 @@ impl Scope for World_ {
     fn name(&self, root: &str, _: Option<&str>) -> Option<Outcome> {
         Some(Ok(match root {
             "u" => Val::unknown(Trace::read(place(9, "u"))),
-            "a" => symbol(Symbol::At(place(1, "arn"))),
-            "b" => symbol(Symbol::At(place(2, "arn"))),
-            "x" => symbol(Symbol::At(place(3, "x"))),
+            "a" => symbol(place(1, "arn")),
+            "b" => symbol(place(2, "arn")),
+            "x" => symbol(place(3, "x")),
             "open" => list(ListKind::Any, &["p", "q"], true),
             "none" => list(ListKind::Any, &[], true),
             "any" => Val {
