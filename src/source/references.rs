@@ -3,7 +3,7 @@
 //! Terraform lists a reference with all its parts, longest first: `var.a.b` gives `var.a.b` and `var.a`.
 //! Indices that are not constant end a reference; variables of `for` are none.
 
-use super::step::Step;
+use super::step::{InstanceKey, Step};
 use hcl_edit::expr::{Expression, ForExpr, ObjectKey, Traversal, TraversalOperator, UnaryOperator};
 use hcl_edit::template::{Element, ForTemplateExpr};
 use hcl_edit::visit::{Visit, visit_expr, visit_for_expr, visit_for_template_expr, visit_object_key, visit_traversal_operator};
@@ -50,7 +50,15 @@ impl Reference {
 /// The references of an expression in source order.
 #[must_use]
 pub fn references(expr: &Expression) -> Vec<Reference> {
-    let mut collector = Collector::default();
+    references_of(expr, None)
+}
+
+/// The references of an expression of one instance: an index that is the instance's key counts as constant.
+pub(super) fn references_of(expr: &Expression, key: Option<&InstanceKey>) -> Vec<Reference> {
+    let mut collector = Collector {
+        key: key.cloned(),
+        ..Collector::default()
+    };
     collector.visit_expr(expr);
     collector.found
 }
@@ -116,6 +124,7 @@ pub fn literal(expr: &Expression) -> Option<Value> {
 struct Collector {
     found: Vec<Reference>,
     scope: Vec<String>,
+    key: Option<InstanceKey>,
 }
 
 impl Collector {
@@ -131,7 +140,7 @@ impl Collector {
         if self.scope.iter().any(|name| name == root) {
             return;
         }
-        let mut steps = node.operators.iter().map_while(|operator| step(operator.value()));
+        let mut steps = node.operators.iter().map_while(|operator| self.step(operator.value()));
         let parts = usize::from(matches!(root, "data" | "ephemeral")) + 1;
         let mut subject = root.to_owned();
         for _ in 0..parts {
@@ -150,6 +159,24 @@ impl Collector {
     }
 }
 
+impl Collector {
+    fn step(&self, operator: &TraversalOperator) -> Option<Step> {
+        step(operator).or_else(|| match (operator, &self.key) {
+            (TraversalOperator::Index(expr), Some(key)) if is_own_key(expr, key) => Some(key.step()),
+            _ => None,
+        })
+    }
+}
+
+/// Whether an expression is `each.key` or `count.index` of an instance that has such a key.
+fn is_own_key(expr: &Expression, key: &InstanceKey) -> bool {
+    let name = match key {
+        InstanceKey::Key(_) => "each.key",
+        InstanceKey::Index(_) => "count.index",
+    };
+    expr.is_traversal() && written_references(expr) == [name]
+}
+
 impl Visit for Collector {
     fn visit_traversal(&mut self, node: &Traversal) {
         match node.expr.as_variable() {
@@ -157,6 +184,10 @@ impl Visit for Collector {
             None => visit_expr(self, &node.expr),
         }
         for operator in &node.operators {
+            // The instance's own key leads on, it is not where the value comes from.
+            if step(operator.value()).is_none() && self.step(operator.value()).is_some() {
+                continue;
+            }
             visit_traversal_operator(self, operator.value());
         }
     }

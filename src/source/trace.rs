@@ -6,7 +6,7 @@
 use super::body::{Attribute, Block, child};
 use super::location::Related;
 use super::module::Module;
-use super::references::{Reference, references};
+use super::references::{Reference, references_of};
 use super::step::{InstanceKey, Step};
 use hcl_edit::expr::{Expression, FuncCall};
 
@@ -58,6 +58,12 @@ struct At<'a> {
     chooses: bool,
 }
 
+impl At<'_> {
+    fn references(&self, expr: &Expression) -> Vec<Reference> {
+        references_of(expr, self.scope.key)
+    }
+}
+
 impl Trail {
     /// Follows the part of an attribute's value that `path` names.
     pub(crate) fn follow(attribute: &Attribute, path: &[Step], scope: Scope<'_>) -> Self {
@@ -93,8 +99,18 @@ impl Trail {
                     self.part(argument, path, at);
                 }
             }
+            Expression::FuncCall(call) if call.name.name.as_str() == "lookup" => {
+                let mut arguments = call.args.iter();
+                let (map, key) = (arguments.next(), arguments.next().and_then(Expression::as_str));
+                let step = key.map(|key| Step::Key(key.to_owned()));
+                let inner: Vec<_> = step.into_iter().chain(path.iter().cloned()).collect();
+                if let Some(map) = map {
+                    self.part(map, &inner, at);
+                }
+                arguments.for_each(|default| self.part(default, path, at));
+            }
             Expression::Traversal(traversal) if traversal.expr.is_variable() => {
-                let mut found = references(expr).into_iter();
+                let mut found = at.references(expr).into_iter();
                 if let Some(reference) = found.next() {
                     self.step(&reference, path, at);
                 }
@@ -112,7 +128,7 @@ impl Trail {
     }
 
     fn all(&mut self, expr: &Expression, at: At<'_>) {
-        for reference in references(expr) {
+        for reference in at.references(expr) {
             self.step(&reference, &[], at);
         }
     }
@@ -181,7 +197,7 @@ impl Trail {
 
 /// Functions whose result is one of their arguments, or an argument as another kind of collection.
 fn hands_on(call: &FuncCall) -> bool {
-    const HAND_ON: [&str; 8] = [
+    const HAND_ON: [&str; 9] = [
         "try",
         "coalesce",
         "tolist",
@@ -190,6 +206,7 @@ fn hands_on(call: &FuncCall) -> bool {
         "sensitive",
         "nonsensitive",
         "flatten",
+        "merge",
     ];
     call.name.namespace.is_empty() && HAND_ON.contains(&call.name.name.as_str())
 }

@@ -149,7 +149,8 @@ impl SourceTree {
     /// If a call on the way does not exist or its module is not installed.
     pub fn module<S: AsRef<str>>(&self, path: &[S]) -> Result<Arc<Module>, Unresolved> {
         let path: Vec<_> = path.iter().map(|name| name.as_ref().to_owned()).collect();
-        if path.len() > MAX_MODULES {
+        // A dot in a name would be taken for a call within a call.
+        if path.len() > MAX_MODULES || path.iter().any(|name| name.contains('.')) {
             return Err(Unresolved::NoCall { module: path.join(".") });
         }
         let slot = slot(&self.modules, &path);

@@ -176,7 +176,7 @@ fn every_finding_stands_on_its_line() {
     for (address, attribute, expected) in PLACES {
         let located = locate(&tree, &plan, address, attribute).unwrap();
         let found = told(&located).replace("; data/modules", "; .terraform/modules");
-        if !found.starts_with(expected) { eprintln!("WRONG {address} {attribute}:\n{found}\n{expected}"); }
+        assert!(found.starts_with(expected), "{address} {attribute}:\n{found}\n{expected}");
         let inside = "inside module `git::file:///srv/modules/far.git//modules/inner`: main.tf:";
         assert_eq!(located.inside.is_some(), found.contains(inside), "{found}");
         let input = (attribute == "kms_key_id").then_some("kms_key");

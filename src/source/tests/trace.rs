@@ -75,3 +75,37 @@ fn definitions_that_multiply_do_not_take_forever() {
     let located = ask(&open(&folder), "", "t.a", "k", Want::Decided).unwrap();
     assert_eq!(located.primary.line, 2);
 }
+
+#[test]
+fn the_key_of_an_instance_leads_to_its_settings() {
+    let call = r#"locals {
+  all = {
+    one = { status = "Enabled" }
+    two = { status = "Suspended" }
+  }
+  list = ["a", "b"]
+}
+module "m" {
+  source   = "./m"
+  for_each = toset(["one", "two"])
+  status   = local.all[each.key].status
+  other    = lookup(local.all[each.key], "status", "x")
+  merged   = merge({ deep = { x = 1 } }, { y = 2 })
+}
+"#;
+    let called = "variable \"status\" {}\nvariable \"other\" {}\nvariable \"merged\" {}\nresource \"t\" \"a\" {\n  s = var.status\n  o = var.other\n  m = var.merged.deep.x\n}\n";
+    let folder = Folder::new(&[("main.tf", call), ("m/main.tf", called)]);
+    let tree = open(&folder);
+    let defined = "main.tf:4 `local.all` is defined here";
+    let table = [
+        ("s", defined),
+        ("o", defined),
+        ("m", "main.tf:13 `merged` of module `m` is set here"),
+    ];
+    for (attribute, last) in table {
+        let located = ask(&tree, "m=two", "t.a", attribute, Want::Decided).unwrap();
+        assert_eq!(told(&located).last().unwrap(), last);
+    }
+    let located = ask(&tree, "m=two", "t.a", "s", Want::Decided).unwrap();
+    assert_eq!(located.related[1].location.slice(), "status = \"Suspended\"");
+}
