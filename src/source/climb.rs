@@ -1,6 +1,7 @@
 //! From a module up through its calls, along the inputs that feed a value.
 
 use super::body::{Attribute, Block};
+use super::comments::{InlineComment, Target};
 use super::locate::{Anchor, Located};
 use super::location::{Location, Related};
 use super::matching::is_same;
@@ -86,6 +87,16 @@ impl Climb {
         climb
     }
 
+    /// The waiver comments at the calls on the way, or at an argument the value comes through.
+    pub(crate) fn covering(&self, other_tools: bool) -> Vec<InlineComment> {
+        let own = self.levels.iter().filter(|level| level.caller.is_own());
+        own.flat_map(|level| {
+            let comments = level.caller.comments(other_tools).into_iter();
+            comments.filter(|comment| comment.target().is_some_and(|target| level.is_covered(target)))
+        })
+        .collect()
+    }
+
     /// Everything on the way, from the inside out.
     pub(crate) fn story(self) -> Vec<Related> {
         let levels = self.levels.into_iter().flat_map(|level| level.story(None));
@@ -145,6 +156,11 @@ impl Climb {
 }
 
 impl Level {
+    fn is_covered(&self, target: &Target) -> bool {
+        let fed = |name: &String| self.inputs.iter().any(|fed| fed.argument.is_some() && fed.name == *name);
+        target.kind == "module" && target.labels == self.call.labels && target.path.first().is_none_or(fed)
+    }
+
     fn header(&self) -> Location {
         Location::new(&self.call.file, self.call.header_span)
     }

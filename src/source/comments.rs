@@ -88,12 +88,42 @@ pub enum InlineComment {
     Other(OtherToolWaiver),
 }
 
+impl InlineComment {
+    /// Where the comment stands.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        match self {
+            Self::Waiver(waiver) => &waiver.location,
+            Self::Malformed { location, .. } => location,
+            Self::Other(waiver) => &waiver.location,
+        }
+    }
+
+    /// What the comment belongs to, if it waives.
+    #[must_use]
+    pub fn target(&self) -> Option<&Target> {
+        match self {
+            Self::Waiver(waiver) => Some(&waiver.target),
+            Self::Malformed { .. } => None,
+            Self::Other(waiver) => Some(&waiver.target),
+        }
+    }
+}
+
 impl Module {
     /// The waiver comments of the module's files, by file and line; those of other tools on demand.
     #[must_use]
     pub fn comments(&self, other_tools: bool) -> Vec<InlineComment> {
-        let holding = self.files().filter(|file| may_hold(file.content(), other_tools));
-        holding.flat_map(|file| in_file(file, other_tools)).collect()
+        let is_other = |comment: &&InlineComment| matches!(comment, InlineComment::Other(_));
+        let found = self.directory.comments.get_or_init(|| {
+            let holding = self.files().filter(|file| may_hold(file.content(), true));
+            holding.flat_map(|file| in_file(file, true)).collect()
+        });
+        found
+            .iter()
+            .filter(|comment| other_tools || !is_other(comment))
+            .cloned()
+            .collect()
     }
 }
 

@@ -4,6 +4,7 @@
 //! merges them, and in `OpenTofu` a `.tofu` file shadows the `.tf` file of the same name.
 
 use super::body::{Attribute, Block};
+use super::comments::InlineComment;
 use super::file::{SourceFile, key};
 use super::files::Files;
 use super::merge::merge;
@@ -24,6 +25,8 @@ pub(crate) struct Directory {
     index: BTreeMap<String, Vec<Place>>,
     unread: Vec<Problem>,
     locals: OnceLock<BTreeMap<String, Attribute>>,
+    /// The waiver comments of all tools, on demand.
+    pub(super) comments: OnceLock<Vec<InlineComment>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +44,7 @@ impl Directory {
             index: BTreeMap::new(),
             unread: Vec::new(),
             locals: OnceLock::new(),
+            comments: OnceLock::new(),
             path,
         };
         match files.read_dir(&directory.path) {

@@ -7,6 +7,7 @@
 
 use super::body::{Attribute, Block, Narrowed};
 use super::climb::Climb;
+use super::comments::InlineComment;
 use super::find::{Found, find};
 use super::location::{Location, Related};
 use super::matching::{Configuration, Match, matches};
@@ -159,7 +160,10 @@ impl SourceTree {
         let names: Vec<_> = request.module.iter().map(|step| step.name.as_str()).collect();
         let module = match self.module(&names) {
             Ok(module) => module,
-            Err(reason) => return self.locate_call(request, &names, reason),
+            Err(reason) => {
+                let (climb, source) = self.called(request, &names, &reason).ok_or(Unlocated::NoModule(reason))?;
+                return Ok(climb.located_call(source));
+            }
         };
         let block = block_of(&module, request)?;
         let inner = Inner::find(&module, &block, request);
@@ -180,19 +184,45 @@ impl SourceTree {
     }
 
     /// A module that is not installed still has a call.
-    fn locate_call(&self, request: &Request<'_>, names: &[&str], reason: Unresolved) -> Result<Located, Unlocated> {
+    fn called(&self, request: &Request<'_>, names: &[&str], reason: &Unresolved) -> Option<(Climb, String)> {
         let readable = (0..names.len()).rev().find_map(|depth| {
             let module = self.module(names.get(..depth)?).ok()?;
             let call = module.module_call(names.get(depth)?)?;
             Some((module, call, depth))
         });
-        let Some((module, call, depth)) = readable.filter(|_| is_missing(&reason)) else {
-            return Err(Unlocated::NoModule(reason));
-        };
+        let (module, call, depth) = readable.filter(|_| is_missing(reason))?;
         let source = super::tree::source_of(&call).unwrap_or_default();
         let steps = request.module.get(..=depth).unwrap_or_default();
-        let climb = Climb::from_call(self, &module, call, steps);
-        Ok(climb.located_call(source))
+        Some((Climb::from_call(self, &module, call, steps), source))
+    }
+
+    /// The waiver comments that cover a finding, from the inside out: those at its block, or at the attribute, and
+    /// those at the module calls on the way, or at an argument that feeds the attribute. Only code of the repository
+    /// waives: comments in modules of others do not count.
+    #[must_use]
+    pub fn covering(&self, request: &Request<'_>, other_tools: bool) -> Vec<InlineComment> {
+        let names: Vec<_> = request.module.iter().map(|step| step.name.as_str()).collect();
+        let (inner, climb) = match self.module(&names) {
+            Ok(module) => {
+                let Some(block) = module.resource(request.mode, request.kind, request.name) else {
+                    return Vec::new();
+                };
+                let climb = Climb::up(self, &module, request.module, Inner::find(&module, &block, request).trail);
+                (Some(module), Some(climb))
+            }
+            Err(reason) => (None, self.called(request, &names, &reason).map(|(climb, _)| climb)),
+        };
+        let own = inner
+            .filter(|module| module.is_own())
+            .map_or_else(Vec::new, |module| module.comments(other_tools));
+        let labels = [request.kind, request.name];
+        let at_block = own.into_iter().filter(|comment| {
+            let target = comment.target();
+            target.is_some_and(|target| target.covers(request.mode.block_kind(), &labels, request.path))
+        });
+        at_block
+            .chain(climb.iter().flat_map(|climb| climb.covering(other_tools)))
+            .collect()
     }
 }
 
@@ -263,7 +293,7 @@ fn trail(module: &Module, found: &Found<'_>, request: &Request<'_>) -> Trail {
         return satellite(module, kind);
     }
     if let Some((attribute, narrowed)) = written(found, request.want) {
-        let taken = request.path.len() - found.rest.len() - narrowed.taken;
+        let taken = request.path.len().saturating_sub(found.rest.len() + narrowed.taken);
         let inner = request.path.get(taken..).unwrap_or_default();
         return Trail::follow(attribute, inner, scope);
     }

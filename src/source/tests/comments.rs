@@ -1,7 +1,7 @@
 //! What waiver comments belong to.
 
 use super::Folder;
-use crate::source::{InlineComment, Options, SourceTree, Step, Target};
+use crate::source::{InlineComment, ModuleStep, Options, Request, SourceTree, Step, Target};
 
 const SOURCE: &str = r##"# onus:ignore above reason=x
 
@@ -131,4 +131,63 @@ fn a_target_covers_a_block_or_a_part_of_it() {
     }
     assert!(!target(&[]).covers("resource", &["a", "c"], &attribute));
     assert!(!target(&[]).covers("data", &["a", "b"], &attribute));
+}
+
+#[test]
+fn a_finding_is_covered_by_comments_on_its_way() {
+    let root = r#"module "own" { # onus:ignore own-call reason=x
+  source = "./own"
+  k      = 1 # onus:ignore own-argument reason=x
+  other  = 1 # onus:ignore other-argument reason=x
+}
+# onus:ignore second reason=x
+module "second" {
+  source = "./own"
+}
+module "far" { # onus:ignore far-call reason=x
+  source = "a/b/c"
+}
+"#;
+    let own = r#"variable "k" {}
+resource "t" "a" { # onus:ignore block reason=x
+  k = var.k # onus:ignore attribute reason=x
+}
+resource "t" "b" { # onus:ignore beside reason=x
+  k = 1
+}
+"#;
+    let folder = Folder::new(&[
+        ("main.tf", root),
+        ("own/main.tf", own),
+        (
+            ".terraform/modules/modules.json",
+            r#"{"Modules":[{"Key":"far","Source":"a/b/c","Dir":".terraform/modules/far"}]}"#,
+        ),
+        (".terraform/modules/far/main.tf", own),
+    ]);
+    let tree = SourceTree::open(folder.path(), Options::default()).unwrap();
+    let path = [Step::Attr("k".into())];
+    let table: [(&str, &[Step], &[&str]); 5] = [
+        ("own", &path, &["block", "attribute", "own-call", "own-argument"]),
+        ("own", &[], &["block", "own-call"]),
+        ("second", &path, &["block", "attribute", "second"]),
+        ("far", &path, &["far-call"]), // what others wrote into their module waives nothing here
+        ("none", &path, &[]),
+    ];
+    for (module, path, expected) in table {
+        let steps = [ModuleStep {
+            name: module.into(),
+            key: None,
+        }];
+        let request = Request {
+            path,
+            ..Request::new(&steps, "t", "a")
+        };
+        let control = |comment: InlineComment| match comment {
+            InlineComment::Waiver(waiver) => waiver.controls.join(","),
+            other => format!("{other:?}"),
+        };
+        let found: Vec<_> = tree.covering(&request, false).into_iter().map(control).collect();
+        assert_eq!(found, expected, "{module}");
+    }
 }
