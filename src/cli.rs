@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::app::{Catalogue, CatalogueOptions, CheckOptions, Gate, UndecidedGate, check};
 use crate::error::Error;
 use crate::policy::Severity;
+use crate::render::human::Style;
 
 /// Whose job is it? Judges a Terraform plan against the customer's side of the AWS shared responsibility model, offline.
 #[derive(Debug, Parser)]
@@ -95,6 +96,8 @@ pub struct Process<'a> {
     pub stderr: &'a mut dyn Write,
     /// `TF_DATA_DIR`, if it is set.
     pub data_dir: Option<PathBuf>,
+    /// What the terminal wants.
+    pub style: Style,
 }
 
 impl std::fmt::Debug for Process<'_> {
@@ -120,7 +123,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
         Ok(code) => code,
         Err(error) => {
             // Nothing is left to do if standard error is gone.
-            drop(crate::render::human::error(&error, process.stderr));
+            drop(crate::render::human::error(&error, process.style, process.stderr));
             2
         }
     }
@@ -132,9 +135,20 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
     let report = check(&options, &catalogue, process.stdin)?;
     let written = match arguments.format {
         Format::Json => crate::render::json::render(&report, process.stdout),
-        Format::Human => crate::render::human::render(&report, process.stdout),
+        Format::Human => {
+            let undecided = options.gate.undecided != UndecidedGate::Ignore;
+            crate::render::human::render(&report, process.style, undecided, process.stdout)
+        }
     };
-    written.map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
+    match written.and_then(|()| process.stdout.flush()) {
+        Ok(()) => {}
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+        Err(error) => return Err(Error::Unwritable("-".into(), error.to_string())),
+    }
+    for fault in &report.faults {
+        writeln!(process.stderr, "error: {fault}").map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
+    }
     Ok(match (report.faults.is_empty(), report.summary.passed) {
         (false, _) => 2,
         (true, true) => 0,

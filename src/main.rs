@@ -1,13 +1,33 @@
 //! The `onus` command: the process around the library. Nothing else touches the environment or the exit code.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use onus::render::human::Style;
+
 fn main() -> ExitCode {
+    let style = style(&|name| std::env::var(name).ok(), std::io::stdout().is_terminal());
     let mut process = onus::cli::Process {
         stdin: &mut std::io::stdin().lock(),
-        stdout: &mut std::io::stdout().lock(),
+        stdout: &mut std::io::BufWriter::new(std::io::stdout().lock()),
         stderr: &mut std::io::stderr().lock(),
         data_dir: std::env::var_os("TF_DATA_DIR").filter(|dir| !dir.is_empty()).map(Into::into),
+        style,
     };
     ExitCode::from(onus::cli::run(std::env::args_os(), &mut process))
+}
+
+/// What the terminal wants. `NO_COLOR` beats `CLICOLOR_FORCE`, which beats the terminal; `NO_GRAPHICS` asks for prose.
+fn style(env: &dyn Fn(&str) -> Option<String>, terminal: bool) -> Style {
+    let set = |name: &str| env(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let dumb = env("TERM").is_some_and(|term| term == "dumb");
+    let color = !set("NO_COLOR") && (set("CLICOLOR_FORCE") || set("FORCE_COLOR") || (terminal && !dumb));
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env(name).filter(|value| !value.is_empty()));
+    // A CI log has no locale and shows UTF-8; a locale that says something else is believed.
+    let unicode = locale.is_none_or(|locale| {
+        let locale = locale.to_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8") || locale == "c" || locale == "posix"
+    });
+    let width = env("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| (40..=400).contains(columns)).unwrap_or(100);
+    Style { color, unicode, width, narrated: set("NO_GRAPHICS") }
 }

@@ -7,6 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
 use super::Catalogue;
+use super::excerpt::{Excerpt, excerpt};
+use super::mask::Secrets;
+use super::place::{Place, Placer};
 use super::sources::PlanSource;
 use crate::error::Error;
 use crate::judge::{Criteria, Finding, Judged, Scope, Verdict, judge};
@@ -69,7 +72,7 @@ pub fn check(options: &CheckOptions, catalogue: &Catalogue, stdin: &mut dyn std:
         let plan = read(&bytes).map_err(|problem| Error::Input(path.clone(), problem))?;
         let tree = source_tree(options, &path, &plan);
         let source = tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
-        one_plan(&path, &plan, source.as_ref(), catalogue, &mut report);
+        one_plan(&path, &plan, (tree.as_ref(), source.as_ref()), catalogue, &mut report);
     }
     report.matrix = matrix(&catalogue.model, &report.findings);
     report.summary = summary(&report, options.gate);
@@ -127,10 +130,17 @@ fn holds_source(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_source(&entry.file_name().to_string_lossy()))))
 }
 
-fn one_plan<'p>(path: &Path, plan: &'p Plan<'p>, source: Option<&'p PlanSource<'p>>, catalogue: &'p Catalogue, report: &mut Report) {
+fn one_plan<'p>(
+    path: &Path,
+    plan: &'p Plan<'p>,
+    (tree, source): (Option<&'p SourceTree>, Option<&'p PlanSource<'p>>),
+    catalogue: &'p Catalogue,
+    report: &mut Report,
+) {
     let set = &catalogue.set;
     let linker = Linker::new(plan, &set.facts, &set.functions, source.map(|source| source as &dyn SourceText));
     let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
+    let reporter = Reporter { placer: Placer::new(plan, tree), secrets: Secrets::of(plan), linker: &linker, catalogue };
     let number = report.plans.len();
     report.plans.push(PlanInfo {
         path: path.to_string_lossy().replace('\\', "/"),
@@ -141,8 +151,63 @@ fn one_plan<'p>(path: &Path, plan: &'p Plan<'p>, source: Option<&'p PlanSource<'
         notes: plan.notes.clone(),
     });
     report.faults.extend(faults(set, &judged));
-    let findings = judged.findings.into_iter().map(|finding| reported(number, finding, catalogue));
+    let mut findings: Vec<Reported> = judged.findings.into_iter().map(|finding| reporter.reported(number, finding)).collect();
+    mark_subsumed(&mut findings, set);
     report.findings.extend(findings);
+}
+
+/// One cause, one finding: a control that says of itself what subsumes it is left out where that is unmet.
+fn mark_subsumed(findings: &mut [Reported], set: &PolicySet) {
+    let unmet: std::collections::BTreeSet<(Arc<str>, Arc<str>)> = findings
+        .iter()
+        .filter(|finding| finding.verdict == Verdict::Unmet)
+        .map(|finding| (finding.address.clone(), finding.control.clone()))
+        .collect();
+    for finding in findings.iter_mut().filter(|finding| matches!(finding.verdict, Verdict::Unmet | Verdict::Undecided)) {
+        let control = set.controls.values().find(|control| control.id.as_str() == &*finding.control);
+        finding.subsumed = control.is_some_and(|control| {
+            control.subsumed_by.iter().any(|other| unmet.contains(&(finding.address.clone(), other.as_str().into())))
+        });
+    }
+}
+
+/// Turns findings into what is reported of them: placed, masked, owned.
+struct Reporter<'l, 'p> {
+    placer: Placer<'p>,
+    secrets: Secrets,
+    linker: &'l Linker<'p>,
+    catalogue: &'p Catalogue,
+}
+
+impl Reporter<'_, '_> {
+    fn reported(&self, plan: usize, finding: Finding) -> Reported {
+        let wanted = matches!(finding.verdict, Verdict::Unmet | Verdict::Undecided);
+        let (place, unplaced) = match wanted.then(|| self.placer.place(&finding)) {
+            None => (None, None),
+            Some(Ok(place)) => (Some(self.masked_place(place)), None),
+            Some(Err(reason)) => (None, Some(reason)),
+        };
+        let excerpt = (wanted && place.is_none()).then(|| excerpt(self.linker, &finding)).map(|excerpt| Excerpt {
+            text: self.secrets.overwrite(&excerpt.text).unwrap_or(excerpt.text.clone()),
+            ..excerpt
+        });
+        let mask = |text: &str| self.secrets.mask(text);
+        let mut reported = reported(plan, finding, self.catalogue);
+        reported.message = mask(&reported.message);
+        reported.blocked_by = reported.blocked_by.iter().map(|cause| mask(cause)).collect();
+        Reported { place, unplaced, excerpt, ..reported }
+    }
+
+    /// A literal secret in the source is not shown either.
+    fn masked_place(&self, place: Place) -> Place {
+        match self.secrets.overwrite(place.location.text.content()) {
+            None => place,
+            Some(text) => {
+                let text = crate::text::SourceText::new(place.location.text.shared_name(), text);
+                Place { location: crate::source::Location { text, ..place.location }, ..place }
+            }
+        }
+    }
 }
 
 fn faults(set: &PolicySet, judged: &Judged) -> Vec<String> {
@@ -174,6 +239,10 @@ fn reported(plan: usize, finding: Finding, catalogue: &Catalogue) -> Reported {
         evidence: finding.evidence,
         blocked_by: finding.blocked_by,
         about,
+        place: None,
+        unplaced: None,
+        excerpt: None,
+        subsumed: false,
     }
 }
 

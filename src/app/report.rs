@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::{Excerpt, Place};
 use crate::judge::{Evidence, Scope, Verdict};
 use crate::policy::Severity;
 
@@ -71,6 +72,14 @@ pub struct Reported {
     pub fingerprint: String,
     /// What is said of the control.
     pub about: Arc<ControlInfo>,
+    /// Where it stands in the source.
+    pub place: Option<Place>,
+    /// Why it has no place.
+    pub unplaced: Option<String>,
+    /// Planned values, where it has no place.
+    pub excerpt: Option<Excerpt>,
+    /// Another finding on the same resource has the same cause and is reported instead.
+    pub subsumed: bool,
 }
 
 /// One row of the responsibilities matrix.

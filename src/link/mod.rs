@@ -136,6 +136,12 @@ impl<'p> Linker<'p> {
         Some(value)
     }
 
+    /// The value at a place as the plan has it.
+    #[must_use]
+    pub fn raw_value(&self, place: &Place) -> Option<Val> {
+        self.raw(place)
+    }
+
     /// The value at a place, resolved.
     #[must_use]
     pub fn value_at(&self, place: &Place) -> Option<Val> {

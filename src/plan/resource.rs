@@ -1,6 +1,7 @@
 //! One resource instance of a plan and what happens to it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
@@ -121,6 +122,24 @@ impl Resource<'_> {
         marked(after, path) || marked(before, path)
     }
 
+    /// The planned values as JSON.
+    #[must_use]
+    pub fn after_json(&self) -> Json {
+        self.after.map_or(Json::Null, parse)
+    }
+
+    /// Adds the texts of all values that are marked sensitive, before or after, and of attributes with these names.
+    pub fn sensitive_texts(&self, names: &[&str], found: &mut BTreeSet<String>) {
+        for (values, marks) in [(self.after, self.after_sensitive), (self.before, self.before_sensitive)] {
+            let Some(values) = values else { continue };
+            let marked = marks.is_some_and(|marks| marks.get().contains("true"));
+            let named = names.iter().any(|name| values.get().contains(&format!("\"{name}\":\"")));
+            if marked || named {
+                collect(&parse(values), marks.map(parse).as_ref(), names, false, found);
+            }
+        }
+    }
+
     /// Whether it is a managed resource.
     #[must_use]
     pub fn is_managed(&self) -> bool {
@@ -131,6 +150,28 @@ impl Resource<'_> {
 /// Text that was read once as valid JSON reads as valid JSON again.
 fn parse(raw: &RawValue) -> Json {
     serde_json::from_str(raw.get()).unwrap_or(Json::Null)
+}
+
+/// Collects the texts under marks of `true` and under secret names.
+fn collect(value: &Json, mark: Option<&Json>, names: &[&str], secret: bool, found: &mut BTreeSet<String>) {
+    let secret = secret || mark == Some(&Json::Bool(true));
+    match value {
+        Json::String(text) if secret => {
+            found.insert(text.clone());
+        }
+        Json::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                collect(item, mark.and_then(|mark| mark.get(at)), names, secret, found);
+            }
+        }
+        Json::Object(fields) => {
+            for (name, field) in fields {
+                let named = field.is_string() && names.contains(&name.as_str());
+                collect(field, mark.and_then(|mark| mark.get(name)), names, secret || named, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// A mark of `true` covers everything below it.

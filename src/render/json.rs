@@ -32,13 +32,42 @@ struct Finding<'a> {
     scope: &'static str,
     message: &'a str,
     settled: Option<&'static str>,
-    location: Option<()>,
-    related: [(); 0],
+    location: Option<Location<'a>>,
+    related: Vec<Related<'a>>,
     evidence: Vec<Evidence<'a>>,
     blocked_by: &'a [String],
     fingerprint: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    location: Location<'a>,
+}
+
+fn location(location: &crate::source::Location) -> Location<'_> {
+    Location {
+        file: &location.file,
+        line: location.line,
+        column: location.column,
+        end_line: location.end_line,
+        end_column: location.end_column,
+    }
+}
+
+fn related(related: &crate::source::Related) -> Related<'_> {
+    Related { message: &related.message, location: location(&related.location) }
 }
 
 #[derive(Serialize)]
@@ -81,8 +110,8 @@ fn one(finding: &Reported, several: bool) -> Finding<'_> {
         scope: finding.scope.name(),
         message: &finding.message,
         settled: None,
-        location: None,
-        related: [],
+        location: finding.place.as_ref().map(|place| location(&place.location)),
+        related: finding.place.iter().flat_map(|place| &place.related).map(related).collect(),
         evidence: finding
             .evidence
             .iter()

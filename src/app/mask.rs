@@ -1,0 +1,109 @@
+//! Keeps secrets out of every text: collects the values that a plan marks as sensitive or that are known to be secret, and
+//! masks them wherever they occur. A copy of a sensitive value is not always marked, so masking goes by value, not by place.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use crate::plan::{Expression, Plan};
+
+/// What is shown instead of a secret.
+const MASK: &str = "(sensitive)";
+
+/// Shorter values are no secrets worth the name, and masking them would garble every text.
+const SHORTEST: usize = 4;
+
+/// Attributes that hold secrets whether a provider marks them or not.
+const SECRET_ATTRIBUTES: &[&str] = &[
+    "password", "master_password", "password_wo", "master_password_wo", "secret_string", "secret_string_wo", "secret_binary", "auth_token", "private_key",
+    "private_key_pem", "secret_key", "access_key", "session_token", "secret_access_key", "token", "customer_key", "ses_smtp_password_v4", "secret",
+];
+
+/// Texts that must not be shown.
+#[derive(Debug, Clone, Default)]
+pub struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// The secrets of a plan.
+    #[must_use]
+    pub fn of(plan: &Plan<'_>) -> Self {
+        let mut found = BTreeSet::new();
+        for (name, variable) in &plan.variables {
+            let declared = plan.configuration.root_module.variables.get(name);
+            if declared.is_some_and(|variable| variable.sensitive) {
+                texts(&variable.value, &mut found);
+                declared.and_then(|variable| variable.default.as_ref()).into_iter().for_each(|value| texts(value, &mut found));
+            }
+        }
+        for provider in plan.configuration.provider_config.values() {
+            secret_arguments(&provider.expressions, &mut found);
+        }
+        for resource in &plan.resources {
+            resource.sensitive_texts(SECRET_ATTRIBUTES, &mut found);
+        }
+        let mut secrets: Vec<String> = found.into_iter().filter(|text| text.chars().count() >= SHORTEST && !is_plain(text)).collect();
+        // A secret that holds another one is masked first.
+        secrets.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        Self(secrets)
+    }
+
+    /// The text without secrets.
+    #[must_use]
+    pub fn mask(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, secret| if text.contains(secret) { text.replace(secret, MASK) } else { text })
+    }
+
+    /// The text with each secret overwritten by as many stars as it has bytes, so that spans still fit.
+    #[must_use]
+    pub fn overwrite(&self, text: &str) -> Option<String> {
+        let mut out: Option<String> = None;
+        for secret in &self.0 {
+            let current = out.as_deref().unwrap_or(text);
+            if current.contains(secret.as_str()) {
+                out = Some(current.replace(secret.as_str(), &"*".repeat(secret.len())));
+            }
+        }
+        out
+    }
+}
+
+/// Words that stand in every configuration and protect nothing.
+fn is_plain(text: &str) -> bool {
+    matches!(text, "true" | "false" | "null" | "mock" | "test" | "Enabled" | "Disabled")
+}
+
+fn texts(value: &Json, found: &mut BTreeSet<String>) {
+    match value {
+        Json::String(text) => {
+            found.insert(text.clone());
+        }
+        Json::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Json::Object(fields) => fields.values().for_each(|field| texts(field, found)),
+        _ => {}
+    }
+}
+
+/// Literals of arguments with a secret name, in a provider configuration.
+fn secret_arguments(expressions: &Json, found: &mut BTreeSet<String>) {
+    let Some(fields) = expressions.as_object() else { return };
+    for (name, json) in fields {
+        match Expression::read(json) {
+            Some(Expression::Constant(value)) if SECRET_ATTRIBUTES.contains(&name.as_str()) => texts(value, found),
+            Some(_) => {}
+            None => secret_arguments(json, found),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_masked_wherever_they_occur() {
+        let secrets = Secrets(vec!["hunter2hunter2".into(), "hunter2".into()]);
+        assert_eq!(secrets.mask("a hunter2hunter2 b hunter2 c"), "a (sensitive) b (sensitive) c");
+        assert_eq!(secrets.overwrite("x = \"hunter2\""), Some("x = \"*******\"".into()));
+        assert_eq!(secrets.overwrite("nothing"), None);
+    }
+}

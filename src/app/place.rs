@@ -1,0 +1,137 @@
+//! Places findings: asks the source tree where a reader can act, and says why where it cannot tell.
+
+use std::cell::OnceCell;
+
+use super::sources::{resource_configuration, source_mode};
+use crate::judge::{Finding, Focus};
+use crate::plan::{Key, Plan, Resource};
+use crate::source::{Anchor, InstanceKey, Located, Location, ModuleStep, Related, Request, SourceTree, Step, Want};
+use crate::value::{self, ResourceId};
+
+/// Where a finding stands.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Where the reader can act.
+    pub location: Location,
+    /// What is to be seen there.
+    pub label: String,
+    /// The rest of the story.
+    pub related: Vec<Related>,
+    /// An input of a module that would mend it.
+    pub fix_input: Option<String>,
+    /// The module of somebody else that the resource is in.
+    pub inside: Option<String>,
+}
+
+/// Places the findings of one plan.
+#[derive(Debug)]
+pub struct Placer<'p> {
+    plan: &'p Plan<'p>,
+    tree: Option<&'p SourceTree>,
+}
+
+impl<'p> Placer<'p> {
+    /// A placer; without a tree nothing is placed.
+    #[must_use]
+    pub fn new(plan: &'p Plan<'p>, tree: Option<&'p SourceTree>) -> Self {
+        Self { plan, tree }
+    }
+
+    /// Where a finding stands, or why it has no place.
+    ///
+    /// # Errors
+    /// The reason in words.
+    pub fn place(&self, finding: &Finding) -> Result<Place, String> {
+        let Some(tree) = self.tree else { return Err("source not found: no folder with .tf files was given".to_owned()) };
+        let (id, path, missing) = match &finding.focus {
+            Focus::Attribute(id, path) => (*id, path.as_slice(), None),
+            Focus::Missing(kind) => (finding.resource, &[][..], Some(kind.as_ref())),
+            Focus::Resource => (finding.resource, &[][..], None),
+        };
+        let own = || self.locate(tree, finding.resource, &[], Want::Decided, None);
+        match self.locate(tree, id, path, self.want(id, path, missing), missing) {
+            Ok(located) if id == finding.resource => Ok(placed(located, path, missing, finding)),
+            // A satellite decided: it is shown, and the judged resource beside it.
+            Ok(located) => {
+                let mut place = placed(located, path, missing, finding);
+                if let Ok(judged) = own() {
+                    let message = format!("this is judged: {}", finding.address);
+                    place.related.insert(0, Related { message, location: judged.primary });
+                }
+                Ok(place)
+            }
+            Err(reason) if id == finding.resource => Err(reason),
+            Err(_) => own().map(|located| placed(located, &[], missing, finding)),
+        }
+    }
+
+    /// Whether the attribute is there to be shown, or its absence is.
+    fn want(&self, id: ResourceId, path: &[value::Step], missing: Option<&str>) -> Want {
+        if missing.is_some() {
+            return Want::Missing;
+        }
+        let configured = self.plan.resource(id).and_then(|resource| self.config(resource)).map(|config| &config.expressions);
+        let first = path.first().and_then(|step| if let value::Step::Attr(name) = step { Some(&**name) } else { None });
+        match (configured, first) {
+            (Some(expressions), Some(name)) if expressions.get(name).is_none() => Want::Absent,
+            _ => Want::Decided,
+        }
+    }
+
+    fn config(&self, resource: &Resource<'_>) -> Option<&crate::plan::ConfigResource> {
+        let address = &resource.address;
+        let module = self.plan.configuration.module(address.module.iter().map(|step| &*step.name))?;
+        module.resource(address.mode, &address.kind, &address.name)
+    }
+
+    fn locate(&self, tree: &SourceTree, id: ResourceId, path: &[value::Step], want: Want, satellite: Option<&str>) -> Result<Located, String> {
+        let resource = self.plan.resource(id).ok_or("source not found: the plan has no such resource")?;
+        let address = &resource.address;
+        let module: Vec<ModuleStep> =
+            address.module.iter().map(|step| ModuleStep { name: step.name.to_string(), key: step.key.as_ref().map(instance_key) }).collect();
+        let key = address.key.as_ref().map(instance_key);
+        let steps: Vec<Step> = path.iter().map(step).collect();
+        let values = OnceCell::new();
+        let configuration = self.config(resource).map(resource_configuration);
+        let request = Request {
+            module: &module,
+            mode: source_mode(address.mode),
+            kind: &address.kind,
+            name: &address.name,
+            key: key.as_ref(),
+            path: &steps,
+            want,
+            satellite,
+            values: if path.len() > 1 { Some(values.get_or_init(|| resource.after_json())) } else { None },
+            configuration: configuration.as_ref(),
+        };
+        tree.locate(&request).map_err(|reason| reason.to_string())
+    }
+}
+
+fn placed(located: Located, path: &[value::Step], missing: Option<&str>, finding: &Finding) -> Place {
+    let attribute = value::path_text(path);
+    let label = match (&located.anchor, missing) {
+        (_, Some(kind)) => format!("no `{kind}` belongs to this"),
+        (Anchor::Argument { name }, _) => format!("`{name}` feeds `{attribute}`"),
+        (Anchor::Attribute, _) => format!("`{attribute}` decides"),
+        (Anchor::Block | Anchor::Resource, _) if !attribute.is_empty() => format!("`{attribute}` is not set here"),
+        (Anchor::Call, _) if !attribute.is_empty() => format!("`{attribute}` of `{}`", finding.address),
+        _ => finding.verdict.name().to_owned(),
+    };
+    Place { location: located.primary, label, related: located.related, fix_input: located.fix_input, inside: located.inside }
+}
+
+fn instance_key(key: &Key) -> InstanceKey {
+    match key {
+        Key::Index(index) => InstanceKey::Index(usize::try_from(*index).unwrap_or(usize::MAX)),
+        Key::Name(name) => InstanceKey::Key(name.to_string()),
+    }
+}
+
+fn step(step: &value::Step) -> Step {
+    match step {
+        value::Step::Attr(name) => Step::Attr(name.to_string()),
+        value::Step::Index(at) => Step::Index(usize::try_from(*at).unwrap_or(usize::MAX)),
+    }
+}

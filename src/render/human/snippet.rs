@@ -1,0 +1,27 @@
+//! Source text for miette: finds a line by index and not by walking the file, and never hands out a line without end.
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use crate::text::SourceText;
+
+/// A text that miette can show.
+#[derive(Debug)]
+pub(super) struct Snippet(pub(super) SourceText);
+
+impl SourceCode for Snippet {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let content = self.0.content();
+        let (start, end) = (span.offset(), span.offset() + span.len());
+        if end > content.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let lines = self.0.lines();
+        let first = self.0.position(start).line.saturating_sub(before).max(1);
+        let last = (self.0.position(end).line + after).min(lines.len());
+        let from = lines.start(first).unwrap_or(0);
+        let to = lines.start(last + 1).unwrap_or(content.len());
+        let bytes = content.get(from..to).ok_or(MietteError::OutOfBounds)?.as_bytes();
+        let shown = SourceSpan::from((from, to - from));
+        Ok(Box::new(MietteSpanContents::new_named(self.0.name().to_owned(), bytes, shown, first - 1, 0, last - first + 1)))
+    }
+}
