@@ -94,7 +94,7 @@ fn pick<'a>(body: &'a Body, name: &'a str, at: Option<usize>, values: Option<&Va
     match (fitting.next(), fitting.next()) {
         (Some(only), None) => Some(only),
         (None, _) => None,
-        _ => ordered.filter(|block| fits(block, made)),
+        _ => ordered.filter(|block| fits(block, made) && is_source_order(&all, values)),
     }
 }
 
@@ -106,6 +106,13 @@ fn in_order<'a>(all: &[&'a Block], at: usize) -> Option<&'a Block> {
         Some(first) if at >= first => all.get(first).copied().filter(|_| first + 1 == all.len()),
         _ => all.get(at).copied(),
     }
+}
+
+/// Whether the planned blocks can be in source order. Those of a set are in an order of the provider's.
+fn is_source_order(all: &[&Block], values: Option<&Value>) -> bool {
+    let made = values.and_then(Value::as_array);
+    let in_order = |made: &Vec<Value>| made.len() == all.len() && all.iter().zip(made).all(|(block, made)| fits(block, made));
+    all.iter().any(|block| block.is_dynamic()) || made.is_none_or(in_order)
 }
 
 /// Whether no literal of a block contradicts the values of the block made.
@@ -198,6 +205,20 @@ mod tests {
         for (path, expected) in table {
             assert_eq!(reached(path, None), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn blocks_alike_are_told_by_order_only_if_the_order_is_the_sources() {
+        let source = "r \"a\" {\n b {\n  k = 1\n  v = x\n }\n b {\n  k = 1\n  v = y\n }\n b {\n  k = 2\n }\n}\n";
+        let file = SourceText::new("main.tf", source);
+        let body = native::body(&file, Span::new(0, source.len()), &mut Vec::new());
+        let path = path("b.1.v");
+        let place = |values: Value| {
+            let found = find(&body.blocks[0], &path, Some(&values));
+            found.attribute.map(|(_, narrowed)| file.slice(narrowed.span).to_owned())
+        };
+        assert_eq!(place(json!({"b": [{"k": 1}, {"k": 1}, {"k": 2}]})).as_deref(), Some("v = y"));
+        assert_eq!(place(json!({"b": [{"k": 2}, {"k": 1}, {"k": 1}]})), None);
     }
 
     #[test]
