@@ -3,10 +3,11 @@
 //! Nested blocks count in source order and a `dynamic` block stands for all its instances. Where the order does
 //! not tell, the values of the plan do; where neither tells, the path ends at the enclosing block.
 
-use super::body::{Attribute, Block, Body, Narrowed};
+use super::body::{Attribute, Block, Body, Narrowed, key_text};
 use super::matching::is_same;
 use super::references::literal;
 use super::step::Step;
+use hcl_edit::expr::Expression;
 use serde_json::Value;
 
 /// How far a path leads into a block.
@@ -18,8 +19,9 @@ pub(crate) struct Found<'a> {
     pub(crate) elements: Vec<Option<usize>>,
     /// The attribute, if the path leads to one.
     pub(crate) attribute: Option<(&'a Attribute, Narrowed<'a>)>,
-    /// What is left of the path.
-    pub(crate) rest: &'a [Step],
+    /// The path into the value of the attribute, with places in lists as the source has them.
+    pub(crate) inner: Vec<Step>,
+    rest: &'a [Step],
 }
 
 impl<'a> Found<'a> {
@@ -35,6 +37,7 @@ pub(crate) fn find<'a>(block: &'a Block, path: &'a [Step], values: Option<&Value
         blocks: vec![block],
         elements: vec![None],
         attribute: None,
+        inner: Vec::new(),
         rest: path,
     };
     let mut body = block.content();
@@ -48,9 +51,8 @@ pub(crate) fn find<'a>(block: &'a Block, path: &'a [Step], values: Option<&Value
         if let Some(attribute) = body.attribute(name) {
             let is_block = body.blocks_of(name).next().is_some() && !behind.is_empty();
             if !is_block {
-                let narrowed = attribute.narrow(rest);
-                found.rest = rest.get(narrowed.taken..).unwrap_or_default();
-                found.attribute = Some((attribute, narrowed));
+                found.inner = in_source(&attribute.expr, rest, inner);
+                found.attribute = Some((attribute, attribute.narrow(&found.inner)));
                 return found;
             }
         }
@@ -117,14 +119,42 @@ fn is_source_order(all: &[&Block], values: Option<&Value>) -> bool {
 
 /// Whether no literal of a block contradicts the values of the block made.
 fn fits(block: &Block, made: &Value) -> bool {
-    block.content().attributes.iter().all(|attribute| {
-        let written = literal(&attribute.expr);
-        match (written, made.get(&attribute.name)) {
-            // `null` leaves the value to the provider.
-            (Some(written), Some(value)) => written.is_null() || is_same(&written, value),
-            _ => true,
-        }
-    })
+    let attributes = block.content().attributes.iter();
+    attributes
+        .into_iter()
+        .all(|attribute| may_be(&attribute.expr, made.get(&attribute.name)))
+}
+
+/// Whether an expression can have a value, as far as its literals tell.
+fn may_be(expr: &Expression, value: Option<&Value>) -> bool {
+    let Some(value) = value else { return true };
+    if let Expression::Object(object) = expr {
+        let known = object.iter().filter_map(|(key, member)| Some((key_text(key)?, member)));
+        return known.into_iter().all(|(key, member)| may_be(member.expr(), value.get(key)));
+    }
+    // `null` leaves the value to the provider.
+    literal(expr).is_none_or(|written| written.is_null() || is_same(&written, value))
+}
+
+/// A path into a value, with the place in a list literal as the source has it: the plan lists a set in an order of
+/// the provider's. The path ends where the place is not certain.
+fn in_source(expr: &Expression, path: &[Step], values: Option<&Value>) -> Vec<Step> {
+    let values = values.and_then(Value::as_array);
+    let (Expression::Array(array), Some((Step::Index(at), behind)), Some(values)) = (expr, path.split_first(), values) else {
+        return path.to_vec();
+    };
+    let fitting = |value| array.iter().enumerate().filter(move |(_, element)| may_be(element, value));
+    let found: Vec<_> = values
+        .get(*at)
+        .map_or_else(Vec::new, |value| fitting(Some(value)).map(|(at, _)| at).collect());
+    let ordered = || array.len() == values.len() && array.iter().zip(values).all(|(e, v)| may_be(e, Some(v)));
+    let place = match found.as_slice() {
+        [only] => Some(*only),
+        [] => None,
+        _ => Some(*at).filter(|_| ordered()),
+    };
+    let step = place.map(Step::Index);
+    step.map_or_else(Vec::new, |step| std::iter::once(step).chain(behind.iter().cloned()).collect())
 }
 
 #[cfg(test)]
@@ -219,6 +249,25 @@ mod tests {
         };
         assert_eq!(place(json!({"b": [{"k": 1}, {"k": 1}, {"k": 2}]})).as_deref(), Some("v = y"));
         assert_eq!(place(json!({"b": [{"k": 2}, {"k": 1}, {"k": 1}]})), None);
+    }
+
+    #[test]
+    fn values_tell_elements_of_a_list_apart() {
+        let source = "r \"a\" {\n l = [\n  { p = 1, v = x },\n  { p = 2, v = y },\n ]\n s = [\"b\", \"a\", z]\n}\n";
+        let file = SourceText::new("main.tf", source);
+        let body = native::body(&file, Span::new(0, source.len()), &mut Vec::new());
+        let place = |text: &str, values: Option<Value>| {
+            let path = path(text);
+            let found = find(&body.blocks[0], &path, values.as_ref());
+            let (_, narrowed) = found.attribute.unwrap();
+            file.slice(narrowed.span).split('\n').next().unwrap().to_owned()
+        };
+        let swapped = json!({"l": [{"p": 2}, {"p": 1}], "s": ["a", "b", "c"]});
+        assert_eq!(place("l.0.v", Some(swapped.clone())), "v = y");
+        assert_eq!(place("l.0.v", None), "v = x");
+        assert_eq!(place("l.0.v", Some(json!({"l": [{"p": 3}]}))), "l = [");
+        assert_eq!(place("s.2", Some(swapped.clone())), "z");
+        assert_eq!(place("s.0", Some(swapped)), "s = [\"b\", \"a\", z]");
     }
 
     #[test]

@@ -292,10 +292,8 @@ fn trail(module: &Module, found: &Found<'_>, request: &Request<'_>) -> Trail {
     if let (Want::Missing, Some(kind)) = (request.want, request.satellite) {
         return satellite(module, kind);
     }
-    if let Some((attribute, narrowed)) = written(found, request.want) {
-        let taken = request.path.len().saturating_sub(found.rest.len() + narrowed.taken);
-        let inner = request.path.get(taken..).unwrap_or_default();
-        return Trail::follow(attribute, inner, scope);
+    if let Some((attribute, _)) = written(found, request.want) {
+        return Trail::follow(attribute, &found.inner, scope);
     }
     let dynamic = found.block().filter(|block| block.is_dynamic());
     match dynamic.and_then(|block| block.body.attribute("for_each")) {
