@@ -21,6 +21,8 @@ pub(crate) struct Found<'a> {
     pub(crate) attribute: Option<(&'a Attribute, Narrowed<'a>)>,
     /// The path into the value of the attribute, with places in lists as the source has them.
     pub(crate) inner: Vec<Step>,
+    /// Whether the plan is not known to hold a block that a `dynamic` one on the way makes.
+    pub(crate) unmade: bool,
     rest: &'a [Step],
 }
 
@@ -38,6 +40,7 @@ pub(crate) fn find<'a>(block: &'a Block, path: &'a [Step], values: Option<&Value
         elements: vec![None],
         attribute: None,
         inner: Vec::new(),
+        unmade: false,
         rest: path,
     };
     let mut body = block.content();
@@ -65,6 +68,7 @@ pub(crate) fn find<'a>(block: &'a Block, path: &'a [Step], values: Option<&Value
         found.rest = behind;
         body = next.content();
         values = inner.and_then(|inner| element(inner, at));
+        found.unmade |= next.is_dynamic() && values.is_none_or(Value::is_null);
     }
     found
 }

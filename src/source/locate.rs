@@ -273,11 +273,15 @@ impl Inner {
     }
 }
 
-/// The attribute, if it is written and counts: one that has no value may still be written, but not in a `dynamic`
-/// block that made no block.
+/// The attribute, if it is written and counts: one that has no value may still be written, but it does not count in
+/// a `dynamic` block that made no block.
 fn written<'a>(found: &Found<'a>, want: Want) -> Option<(&'a Attribute, Narrowed<'a>)> {
-    let made = want == Want::Decided || !found.blocks.iter().any(|block| block.is_dynamic());
-    found.attribute.filter(|_| made && want != Want::Missing)
+    let counts = match want {
+        Want::Decided => true,
+        Want::Absent => !found.unmade,
+        Want::Missing => false,
+    };
+    found.attribute.filter(|_| counts)
 }
 
 /// What feeds the attribute; where it is missing, what decides whether its block is made; where a satellite is

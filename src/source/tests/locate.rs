@@ -324,8 +324,21 @@ fn an_attribute_without_a_value_is_shown_where_it_is_written() {
         "resource \"t\" \"a\" {\n  k = null\n  dynamic \"b\" {\n    for_each = []\n    content {\n      k = 1\n    }\n  }\n}\n";
     let folder = Folder::new(&[("main.tf", source)]);
     let tree = open(&folder);
-    for (attribute, expected) in [("k", "main.tf:2 k = null"), ("b.0.k", "main.tf:3 dynamic \"b\"")] {
-        let located = ask(&tree, "", "t.a", attribute, Want::Absent).unwrap();
-        assert_eq!(told(&located), [expected]);
+    let (none, made) = (json!({"b": []}), json!({"b": [{"k": null}]}));
+    let table = [
+        ("k", None, "main.tf:2 k = null"),
+        ("b.0.k", None, "main.tf:3 dynamic \"b\""),
+        ("b.0.k", Some(&none), "main.tf:3 dynamic \"b\""),
+        ("b.0.k", Some(&made), "main.tf:6 k = 1"),
+    ];
+    for (attribute, values, expected) in table {
+        let path = path(attribute);
+        let request = Request {
+            path: &path,
+            want: Want::Absent,
+            values,
+            ..Request::new(&[], "t", "a")
+        };
+        assert_eq!(told(&tree.locate(&request).unwrap()), [expected]);
     }
 }
