@@ -27,6 +27,11 @@ pub(crate) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
+    /// Whether the path ends at a block, not at something in it.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.attribute.is_none() && self.rest.is_empty()
+    }
+
     /// The innermost block.
     pub(crate) fn block(&self) -> Option<&'a Block> {
         self.blocks.last().copied()

@@ -79,7 +79,9 @@ impl<'a> Request<'a> {
 pub enum Anchor {
     /// The attribute that decided.
     Attribute,
-    /// The header of the block an attribute is missing from, or of the block that decided.
+    /// The header of a nested block that decided as a whole.
+    Nested,
+    /// The header of the nested block an attribute is missing from.
     Block,
     /// The header of the resource.
     Resource,
@@ -261,7 +263,10 @@ impl Inner {
             None => found
                 .block()
                 .filter(|inner| found.blocks.len() > 1 && inner.span != block.span)
-                .map(|inner| (Location::new(&inner.file, inner.header_span), Anchor::Block)),
+                .map(|inner| {
+                    let anchor = if found.is_whole() { Anchor::Nested } else { Anchor::Block };
+                    (Location::new(&inner.file, inner.header_span), anchor)
+                }),
         };
         let header = || (Location::new(&block.file, block.header_span), Anchor::Resource);
         let (place, anchor) = shown.unwrap_or_else(header);

@@ -53,7 +53,7 @@ fn misplaced(located: &Located, resource: &Configured, attribute: &str) -> Optio
     let holds = |text: &str, name: &str| text.trim_start_matches('"').starts_with(name);
     let right = match &located.anchor {
         Anchor::Attribute => holds(slice, attribute),
-        Anchor::Block => slice.contains(attribute),
+        Anchor::Block | Anchor::Nested => slice.contains(attribute),
         Anchor::Resource => slice.contains(&resource.name),
         Anchor::Argument { name } => holds(slice, name) || located.related.len() > 1,
         Anchor::Call => slice.starts_with("module") && !inner.is_empty(),

@@ -1,7 +1,9 @@
 //! Where findings stand: in own code, in foreign modules, and not at all.
 
 use super::Folder;
-use crate::source::{Configuration, InstanceKey, Located, ModuleStep, Options, Request, SourceTree, Step, Unlocated, Want};
+use crate::source::{
+    Anchor, Configuration, InstanceKey, Located, ModuleStep, Options, Request, SourceTree, Step, Unlocated, Want,
+};
 use serde_json::json;
 
 const ROOT: &str = r#"variable "encrypted" {
@@ -224,7 +226,7 @@ fn foreign_modules_move_the_finding_to_the_argument() {
             "prod.auto.tfvars:2 `encrypted` is set here",
         ]
     );
-    assert_eq!(located.anchor, crate::source::Anchor::Argument { name: "settings".into() });
+    assert_eq!(located.anchor, Anchor::Argument { name: "settings".into() });
     assert_eq!(located.fix_input, None);
 }
 
@@ -340,5 +342,25 @@ fn an_attribute_without_a_value_is_shown_where_it_is_written() {
             ..Request::new(&[], "t", "a")
         };
         assert_eq!(told(&tree.locate(&request).unwrap()), [expected]);
+    }
+}
+
+#[test]
+fn a_block_that_decides_is_told_from_one_that_lacks_something() {
+    let folder = Folder::new(&[("main.tf", "resource \"t\" \"a\" {\n  b {\n    k = 1\n  }\n}\n")]);
+    let tree = open(&folder);
+    let table = [
+        ("b", Anchor::Nested),
+        ("b.0", Anchor::Nested),
+        ("b.0.l", Anchor::Block),
+        ("c.0.k", Anchor::Resource),
+        ("b.0.k", Anchor::Attribute),
+    ];
+    for (attribute, anchor) in table {
+        assert_eq!(
+            ask(&tree, "", "t.a", attribute, Want::Decided).unwrap().anchor,
+            anchor,
+            "{attribute}"
+        );
     }
 }
