@@ -129,7 +129,8 @@ fn body(source: &Body, expressions: &serde_json::Value) -> Fed {
         .iter()
         .filter(|attribute| !is_block(&attribute.name) || is_argument(&attribute.name))
         .map(|attribute| (Arc::from(attribute.name.as_str()), expression(attribute)));
-    let blocks = source.blocks.iter().filter(|block| !is_argument(block.makes())).map(|block| {
+    let is_attribute = |name: &str| source.attributes.iter().any(|attribute| attribute.name == name);
+    let blocks = source.blocks.iter().filter(|block| !(is_attribute(block.makes()) && is_argument(block.makes()))).map(|block| {
         let inside = inner(expressions, block.makes());
         (Arc::from(block.makes()), nested(block, inside))
     });
