@@ -5,6 +5,7 @@ mod fixtures;
 mod locate;
 mod places;
 mod real;
+mod shared;
 mod snapshot;
 mod trace;
 mod tree;
