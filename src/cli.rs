@@ -140,7 +140,12 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
             crate::render::human::render(&report, process.style, undecided, process.stdout)
         }
     };
-    written.map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
+    match written.and_then(|()| process.stdout.flush()) {
+        Ok(()) => {}
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+        Err(error) => return Err(Error::Unwritable("-".into(), error.to_string())),
+    }
     for fault in &report.faults {
         writeln!(process.stderr, "error: {fault}").map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
     }

@@ -65,7 +65,7 @@ resource_policy "aws_iam_group_policy" "group_inline" {
 resource_policy "aws_iam_role" "role" {
   # an empty inline_policy block takes all inline policies away
   enforce {
-    condition     = core::try(onus::is_set(attrs.inline_policy), false) ? !core::anytrue([for p in attrs.inline_policy : core::try(onus::iam_policy_decrypts_all(p.policy), false)]) : true
+    condition     = core::try(onus::is_set(attrs.inline_policy), false) ? !core::anytrue([for p in attrs.inline_policy : onus::iam_policy_decrypts_all(p.policy)]) : true
     error_message = "an inline_policy allows to decrypt with every KMS key"
   }
 }

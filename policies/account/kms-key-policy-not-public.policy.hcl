@@ -32,36 +32,41 @@ control {
 
 # the policy of the key itself, and any that aws_kms_key_policy puts in its place
 resource_policy "aws_kms_key" "key" {
-  locals {
-    separate = core::getresources("aws_kms_key_policy", {})
-  }
   enforce {
-    condition     = onus::is_set(attrs.policy) ? !onus::iam_policy_is_public(attrs.policy, ["kms:viaservice"]) : true
+    condition     = !onus::kms_policy_is_public(attrs, "aws_kms_key")
     error_message = "the key policy lets in every AWS account"
   }
   enforce {
-    condition     = !core::anytrue([for p in local.separate : onus::iam_refers_to(p.key_id, "aws_kms_key", attrs.id) && onus::iam_policy_is_public(p.policy, ["kms:viaservice"])])
+    condition     = !onus::kms_separate_policy_is_public(attrs, "aws_kms_key")
     error_message = "aws_kms_key_policy lets in every AWS account"
   }
 }
 
 resource_policy "aws_kms_external_key" "external_key" {
   enforce {
-    condition     = onus::is_set(attrs.policy) ? !onus::iam_policy_is_public(attrs.policy, ["kms:viaservice"]) : true
+    condition     = !onus::kms_policy_is_public(attrs, "aws_kms_external_key")
     error_message = "the key policy lets in every AWS account"
+  }
+  enforce {
+    condition     = !onus::kms_separate_policy_is_public(attrs, "aws_kms_external_key")
+    error_message = "aws_kms_key_policy lets in every AWS account"
   }
 }
 
 resource_policy "aws_kms_replica_key" "replica_key" {
   enforce {
-    condition     = onus::is_set(attrs.policy) ? !onus::iam_policy_is_public(attrs.policy, ["kms:viaservice"]) : true
+    condition     = !onus::kms_policy_is_public(attrs, "aws_kms_replica_key")
     error_message = "the key policy lets in every AWS account"
+  }
+  enforce {
+    condition     = !onus::kms_separate_policy_is_public(attrs, "aws_kms_replica_key")
+    error_message = "aws_kms_key_policy lets in every AWS account"
   }
 }
 
 resource_policy "aws_kms_key_policy" "by_itself" {
   enforce {
-    condition     = !onus::iam_policy_is_public(attrs.policy, ["kms:viaservice"])
+    condition     = !onus::kms_grants_everyone(attrs.policy)
     error_message = "the key policy lets in every AWS account"
   }
 }

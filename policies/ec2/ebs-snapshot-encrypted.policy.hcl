@@ -35,7 +35,7 @@ control {
 
 resource_policy "aws_ebs_snapshot" "snapshot_encrypted" {
   enforce {
-    condition     = meta.operation == "create" ? onus::volume_encrypted(attrs.volume_id) : attrs.encrypted == true
+    condition     = onus::is_new(attrs) ? onus::volume_encrypted(attrs.volume_id) : attrs.encrypted == true
     error_message = "the snapshot is taken from a volume that is not encrypted"
   }
 }

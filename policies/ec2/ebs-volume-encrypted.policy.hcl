@@ -31,7 +31,7 @@ control {
 
 resource_policy "aws_ebs_volume" "volume_encrypted" {
   enforce {
-    condition     = onus::device_encrypted(attrs.encrypted, attrs.snapshot_id, meta.operation == "create")
+    condition     = onus::device_encrypted(attrs.encrypted, attrs.snapshot_id, onus::is_new(attrs))
     error_message = "the volume is not encrypted"
   }
 }

@@ -21,7 +21,7 @@ control {
     "iso-27001-2022" = ["A.8.20", "A.8.21", "A.8.22"]
   }
   references = [
-    "https://docs.aws.amazon.com/linux/al2/ug/virtualization_types.html",
+    "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ComponentsAMIs.html",
     "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ami#virtualization_type",
   ]
 }

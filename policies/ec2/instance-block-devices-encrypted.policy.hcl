@@ -37,11 +37,11 @@ control {
 
 resource_policy "aws_instance" "instance_devices_encrypted" {
   enforce {
-    condition     = onus::root_device_encrypted(attrs, meta.operation == "create")
+    condition     = onus::root_device_encrypted(attrs, onus::is_new(attrs))
     error_message = "the root device is not encrypted"
   }
   enforce {
-    condition     = core::alltrue([for d in onus::blocks(attrs.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, meta.operation == "create")])
+    condition     = core::alltrue([for d in onus::blocks(attrs.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, onus::is_new(attrs))])
     error_message = "a device of an ebs_block_device block is not encrypted"
   }
   enforce {
@@ -52,11 +52,11 @@ resource_policy "aws_instance" "instance_devices_encrypted" {
 
 resource_policy "aws_spot_instance_request" "spot_devices_encrypted" {
   enforce {
-    condition     = onus::root_device_encrypted(attrs, meta.operation == "create")
+    condition     = onus::root_device_encrypted(attrs, onus::is_new(attrs))
     error_message = "the root device is not encrypted"
   }
   enforce {
-    condition     = core::alltrue([for d in onus::blocks(attrs.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, meta.operation == "create")])
+    condition     = core::alltrue([for d in onus::blocks(attrs.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, onus::is_new(attrs))])
     error_message = "a device of an ebs_block_device block is not encrypted"
   }
   enforce {

@@ -2,7 +2,7 @@ control {
   title      = "Patch baselines are in use"
   obligation = "shared/patch-management"
   severity   = "low"
-  why        = "A baseline that is neither the default of its operating system nor that of a patch group is never asked: AWS's own baseline applies, and the rules somebody thought about do not."
+  why        = "A baseline that is neither the default of its operating system nor that of a patch group is never asked. AWS's own baseline applies instead, and the rules that somebody thought about do not."
   remedy     = <<-HCL
     resource "aws_ssm_patch_baseline" "example" {
       name             = "example"

@@ -2,8 +2,26 @@
 
 resource "aws_kms_key" {
   same = [["id", "key_id"]]
+  # the default key policy of AWS, which trusts the account of the key
+  unset "policy" {
+    value  = null
+    source = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
+  }
+}
+
+resource "aws_kms_external_key" {
+  # the default key policy of AWS, which trusts the account of the key
+  unset "policy" {
+    value  = null
+    source = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
+  }
 }
 
 resource "aws_kms_replica_key" {
   same = [["id", "key_id"]]
+  # the default key policy of AWS, which trusts the account of the key
+  unset "policy" {
+    value  = null
+    source = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
+  }
 }

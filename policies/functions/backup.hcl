@@ -20,7 +20,7 @@ function "backup_selection_selects" {
 function "backup_policy_denies" {
   params = [policy, action]
   result = core::anytrue([
-    for s in onus::policy_statements(policy) : (
+    for s in onus::statements_of(policy) : (
       s.effect == "Deny"
       && onus::iam_covers_action(s, action)
       && core::length(s.conditions) == 0

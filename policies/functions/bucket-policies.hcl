@@ -103,10 +103,8 @@ function "narrow_network" {
     parts  = core::split("/", cidr)
     six    = core::contains_substring(cidr, ":")
     length = core::length(local.parts) > 1 ? core::parseint(local.parts[1], 10) : (local.six ? 128 : 32)
-    # private networks do not count as broad
-    private = !local.six && core::anytrue([for n in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] : onus::cidr_covers([n], cidr)])
   }
-  result = local.private || local.length >= (local.six ? 32 : 8)
+  result = local.length >= (local.six ? 32 : 8)
 }
 
 # The condition keeps the statement from being public: a key that names a caller, an account, a network or an endpoint, with fixed values,

@@ -64,7 +64,7 @@ function "main_table_public" {
   result = (
     core::anytrue([for t in local.tables : onus::route_table_public(t)]) || local.beside ? true :
     core::length(local.tables) > 0 ? false :
-    core::length(local.main) == 0 && core::length([for v in local.vpcs : v if core::valuetostring(v.id) == "(unknown)"]) > 0 ? false :
+    core::length(local.main) == 0 && core::length([for v in local.vpcs : v if onus::is_new(v)]) > 0 ? false :
     onus::undecided("the main route table of the VPC is not in this plan")
   )
 }
@@ -85,16 +85,14 @@ function "subnet_public" {
   )
 }
 
-# Does a subnet group hold a subnet that is routed to an internet gateway? Like every set of ids, its subnets are planned as wholly
-# unknown if one of them is, so the ids as the configuration states them tell whether all were seen.
+# Does a subnet group hold a subnet that is routed to an internet gateway?
 function "subnet_group_public" {
   params = [group]
   locals {
     subnets = onus::linked(group.subnet_ids, "aws_subnet")
-    stated  = onus::configured(group.subnet_ids)
     default = onus::linked(group.subnet_ids, "aws_default_subnet")
     foreign = [
-      for id in local.stated : id
+      for id in onus::stated_ids(group.subnet_ids) : id
       if core::length(onus::linked(id, "aws_subnet")) == 0 && core::length(onus::linked(id, "aws_default_subnet")) == 0
     ]
   }

@@ -32,10 +32,12 @@ function "parameter_on" {
   )
 }
 
-# The database whose parameter group counts: a new replica without a group of its own gets that of its source.
+# The database whose parameter group counts: a new replica without a group of its own gets that of its source in the same region.
 function "parameter_owners" {
   params = [db]
-  result = onus::db_tells(db, db.parameter_group_name) || !onus::is_set(db.replicate_source_db) ? [db] : onus::db_named(db.replicate_source_db)
+  result = onus::db_tells(db, db.parameter_group_name) || !onus::is_set(db.replicate_source_db) ? [db] : [
+    for s in onus::db_named(db.replicate_source_db) : onus::db_is_near(s) ? s : db
+  ]
 }
 
 # The parameter groups of this plan that a database instance has.

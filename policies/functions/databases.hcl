@@ -1,16 +1,10 @@
 # Databases of Amazon RDS: where a database takes its contents from, and what it inherits from there.
 # `db` is an aws_db_instance, `cluster` an aws_rds_cluster, as `attrs` or as an element of core::getresources.
 
-# Whether this plan makes the database: only then its ARN is not there yet.
-function "db_is_new" {
-  params = [db]
-  result = core::valuetostring(db.arn) == "(unknown)"
-}
-
 # Whether an argument that AWS fills in by itself tells anything: it does if the configuration sets it or the database exists already.
 function "db_tells" {
   params = [db, value]
-  result = onus::is_set(value) || !onus::db_is_new(db)
+  result = onus::is_set(value) || !onus::is_new(db)
 }
 
 # The database instances that a value names: by identifier, ARN or resource id.
@@ -20,6 +14,12 @@ function "db_named" {
     onus::linked(value, "aws_db_instance"),
     core::getresources("aws_db_instance", { identifier = value }),
   ) : []
+}
+
+# Is the database managed through the same provider configuration as the judged one, and so in the same account and region?
+function "db_is_near" {
+  params = [db]
+  result = core::anytrue([for d in onus::same_provider("aws_db_instance") : d.id == db.id])
 }
 
 # Is this a replica or a restore? Then its storage, engine and user come from a source and not from its own arguments.
@@ -91,7 +91,7 @@ function "db_encrypted" {
     answers = [for s in onus::db_sources(db) : onus::db_encrypted_source(s)]
   }
   result = (
-    !onus::db_restored(db) || !onus::db_is_new(db) ? db.storage_encrypted == true :
+    !onus::db_restored(db) || !onus::is_new(db) ? db.storage_encrypted == true :
     core::length(local.keyed) > 0 ? true :
     core::length(local.answers) == 0 && onus::is_set(db.replicate_source_db) && onus::is_set(db.kms_key_id) ? true :
     onus::agreed(local.answers, "the source that decides about encryption is not in this plan")
@@ -103,10 +103,10 @@ function "db_encrypted_source" {
   params = [db]
   locals {
     keyed   = [for c in onus::db_snapshot_copies(db) : true if onus::is_set(c.kms_key_id)]
-    answers = [for s in onus::db_sources(db) : onus::db_restored(s) && onus::db_is_new(s) ? onus::undecided("a longer chain of replicas and restores is not followed") : s.storage_encrypted == true]
+    answers = [for s in onus::db_sources(db) : onus::db_restored(s) && onus::is_new(s) ? onus::undecided("a longer chain of replicas and restores is not followed") : s.storage_encrypted == true]
   }
   result = (
-    !onus::db_restored(db) || !onus::db_is_new(db) ? db.storage_encrypted == true :
+    !onus::db_restored(db) || !onus::is_new(db) ? db.storage_encrypted == true :
     core::length(local.keyed) > 0 ? true :
     core::length(local.answers) == 0 && onus::is_set(db.replicate_source_db) && onus::is_set(db.kms_key_id) ? true :
     onus::agreed(local.answers, "the source that decides about encryption is not in this plan")
@@ -181,29 +181,35 @@ function "attached_groups" {
   result = core::concat(onus::linked(ids, "aws_security_group"), onus::linked(ids, "aws_default_security_group"))
 }
 
-# The ids that belong to no security group of this plan. A set with one unknown element is planned as wholly unknown, so this needs
-# the ids as the configuration states them.
+# A set of ids, one by one. With one unknown element it is planned as wholly unknown, and then the configuration tells what is in it;
+# what is left out is empty.
+function "stated_ids" {
+  params = [ids]
+  result = core::valuetostring(ids) != "(unknown)" ? ids : onus::is_set(ids) ? onus::configured(ids) : []
+}
+
+# The ids that belong to no security group of this plan.
 function "foreign_groups" {
-  params = [stated]
-  result = [for id in stated : id if core::length(onus::attached_groups(id)) == 0]
+  params = [ids]
+  result = [for id in onus::stated_ids(ids) : id if core::length(onus::attached_groups(id)) == 0]
 }
 
 # Do the security groups let all of `network` reach the TCP port? Rules of this plan count for groups outside of it too.
 function "groups_open_to" {
-  params = [ids, stated, network, port]
+  params = [ids, network, port]
   result = onus::port_admits(
     core::flatten([for group in onus::attached_groups(ids) : onus::ingress_rules(group)]), network, ["tcp"], port
     ) || onus::port_admits(
-    core::flatten([for id in onus::foreign_groups(stated) : onus::ingress_rules({ id = id, ingress = [] })]), network, ["tcp"], port
+    core::flatten([for id in onus::foreign_groups(ids) : onus::ingress_rules({ id = id, ingress = [] })]), network, ["tcp"], port
   )
 }
 
 # True if every security group is in this plan; undecided, with the reason, if not.
 function "groups_visible" {
-  params = [stated]
+  params = [ids]
   result = (
-    core::length(core::try(stated, [])) == 0 ? onus::undecided("no security group is named: the default group of the VPC is attached and this plan does not show its rules") :
-    core::length(onus::foreign_groups(stated)) == 0 ? true :
+    core::length(onus::stated_ids(ids)) == 0 ? onus::undecided("no security group is named: the default group of the VPC is attached and this plan does not show its rules") :
+    core::length(onus::foreign_groups(ids)) == 0 ? true :
     onus::undecided("a security group that is attached is not in this plan")
   )
 }
@@ -263,12 +269,12 @@ function "cluster_storage_encrypted" {
   locals {
     answers = [
       for c in onus::cluster_sources(cluster) : (
-        onus::cluster_restored(c) && onus::db_is_new(c) ? onus::undecided("a longer chain of restores is not followed") : onus::cluster_encrypted(c)
+        onus::cluster_restored(c) && onus::is_new(c) ? onus::undecided("a longer chain of restores is not followed") : onus::cluster_encrypted(c)
       )
     ]
   }
   result = (
-    !onus::db_is_new(cluster) || !onus::cluster_restored(cluster) ? onus::cluster_encrypted(cluster) :
+    !onus::is_new(cluster) || !onus::cluster_restored(cluster) ? onus::cluster_encrypted(cluster) :
     onus::is_set(cluster.kms_key_id) ? true :
     onus::agreed(local.answers, "the snapshot or cluster that decides about encryption is not in this plan")
   )
@@ -277,7 +283,7 @@ function "cluster_storage_encrypted" {
 # Is a database snapshot encrypted? A new one is if its database is.
 function "db_snapshot_encrypted" {
   params = [snapshot]
-  result = core::valuetostring(snapshot.db_snapshot_arn) != "(unknown)" ? snapshot.encrypted == true : onus::agreed(
+  result = !onus::is_new(snapshot) ? snapshot.encrypted == true : onus::agreed(
     [for db in onus::db_named(snapshot.db_instance_identifier) : onus::db_encrypted(db)],
     "the database of the snapshot is not in this plan",
   )
@@ -286,7 +292,7 @@ function "db_snapshot_encrypted" {
 # Is a cluster snapshot encrypted? A new one is if its cluster is.
 function "cluster_snapshot_encrypted" {
   params = [snapshot]
-  result = core::valuetostring(snapshot.db_cluster_snapshot_arn) != "(unknown)" ? snapshot.storage_encrypted == true : onus::agreed(
+  result = !onus::is_new(snapshot) ? snapshot.storage_encrypted == true : onus::agreed(
     [for c in onus::clusters_named(snapshot.db_cluster_identifier) : onus::cluster_storage_encrypted(c)],
     "the cluster of the snapshot is not in this plan",
   )

@@ -54,7 +54,8 @@ function "arns_name" {
   result = arns == null ? false : core::anytrue([for a in onus::stated(arns) : onus::arn_names(a, resource, type, every)])
 }
 
-# Whether a backup selection selects a resource. With both ARNs and tags AWS's documents leave open which of them suffices.
+# Whether a backup selection selects a resource. With both ARNs and tags AWS's documents leave open which of them suffices; with neither
+# it selects everything that fits its conditions.
 function "selects" {
   params = [selection, resource, type, every]
   locals {
@@ -64,8 +65,7 @@ function "selects" {
     by_tag   = core::anytrue([for t in selection.selection_tag : onus::tag_is(resource, t.key, t.value)])
     either   = local.by_arn || local.by_tag ? onus::undecided("the selection names ARNs and tags, and the resource fits one of them") : false
     both     = local.by_arn && local.by_tag ? true : local.either
-    all      = core::length(onus::blocks(core::try(selection.condition, null))) > 0
-    base     = local.arns && local.tags ? local.both : local.arns ? local.by_arn : local.tags ? local.by_tag : local.all
+    base     = local.arns && local.tags ? local.both : local.arns ? local.by_arn : local.tags ? local.by_tag : true
     excluded = onus::arns_name(core::try(selection.not_resources, null), resource, type, every)
   }
   result = local.base && onus::fits_conditions(selection, resource) && !local.excluded

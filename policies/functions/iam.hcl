@@ -36,7 +36,7 @@ function "iam_covers_all_actions" {
 function "iam_policy_is_admin" {
   params = [policy]
   result = core::anytrue([
-    for s in onus::policy_statements(policy) : s.effect == "Allow" && onus::iam_covers_all_actions(s) && onus::iam_covers_everything(s)
+    for s in onus::statements_of(policy) : s.effect == "Allow" && onus::iam_covers_all_actions(s) && onus::iam_covers_everything(s)
   ])
 }
 
@@ -44,7 +44,7 @@ function "iam_policy_is_admin" {
 function "iam_policy_denies" {
   params = [policy, action]
   result = core::anytrue([
-    for s in onus::policy_statements(policy) :
+    for s in onus::statements_of(policy) :
     s.effect == "Deny" && onus::iam_covers_action(s, action) && core::length(s.conditions) == 0 && onus::iam_covers_everything(s)
   ])
 }
@@ -73,7 +73,7 @@ function "iam_delegates" {
 function "iam_policy_allows_on_all_entities" {
   params = [policy, action]
   result = core::anytrue([
-    for s in onus::policy_statements(policy) : (
+    for s in onus::statements_of(policy) : (
       s.effect == "Allow"
       && onus::iam_covers_action(s, action)
       && onus::iam_covers_all_entities(s)
@@ -86,7 +86,7 @@ function "iam_policy_allows_on_all_entities" {
 function "iam_policy_allows" {
   params = [policy, action]
   result = core::anytrue([
-    for s in onus::policy_statements(policy) : s.effect == "Allow" && onus::iam_covers_action(s, action)
+    for s in onus::statements_of(policy) : s.effect == "Allow" && onus::iam_covers_action(s, action)
   ]) && !onus::iam_policy_denies(policy, action)
 }
 
@@ -94,7 +94,7 @@ function "iam_policy_allows" {
 function "iam_policy_passes_any_role" {
   params = [policy, service]
   result = core::anytrue([
-    for s in onus::policy_statements(policy) : (
+    for s in onus::statements_of(policy) : (
       s.effect == "Allow"
       && onus::iam_covers_action(s, "iam:PassRole")
       && onus::iam_covers_all_entities(s)
@@ -155,7 +155,7 @@ function "iam_escalation_words" {
   params = [policy]
   locals {
     alone = [for a in onus::iam_escalating_actions() : a if onus::iam_policy_allows_on_all_entities(policy, a)]
-    first = core::join(", ", core::slice(local.alone, 0, core::min(3, core::length(local.alone))))
+    first = core::join(", ", [for i, a in local.alone : a if i < 3])
     more  = core::length(local.alone) > 3 ? " and others" : ""
     takers = [
       for t in onus::iam_role_takers() : "iam:PassRole of any role with ${core::join(" and ", t.actions)}" if onus::iam_policy_opens(policy, t)
@@ -180,7 +180,7 @@ function "iam_policy_decrypts_all" {
   params = [policy]
   result = core::anytrue([
     for action in ["kms:Decrypt", "kms:ReEncryptFrom"] : core::anytrue([
-      for s in onus::policy_statements(policy) : s.effect == "Allow" && onus::iam_covers_action(s, action) && onus::iam_covers_all_keys(s)
+      for s in onus::statements_of(policy) : s.effect == "Allow" && onus::iam_covers_action(s, action) && onus::iam_covers_all_keys(s)
     ]) && !onus::iam_policy_denies(policy, action)
   ])
 }
@@ -195,7 +195,7 @@ function "iam_is_service_wildcard" {
 function "iam_service_wildcards" {
   params = [policy]
   result = core::distinct(core::flatten([
-    for s in onus::policy_statements(policy) :
+    for s in onus::statements_of(policy) :
     s.effect == "Allow" ? [for a in s.actions : a if onus::iam_is_service_wildcard(a)] : []
   ]))
 }
@@ -248,7 +248,7 @@ function "iam_confines_callers" {
 function "iam_policy_is_public" {
   params = [policy, narrowing]
   result = core::anytrue([
-    for s in onus::policy_statements(policy) : (
+    for s in onus::statements_of(policy) : (
       s.effect == "Allow"
       && onus::iam_names_everyone(s)
       && !core::anytrue([for c in s.conditions : onus::iam_confines_callers(c)])
@@ -263,7 +263,7 @@ function "iam_policy_is_public" {
 # The principals that a trust policy lets assume the role.
 function "iam_trusted_principals" {
   params = [policy]
-  result = core::flatten([for s in onus::policy_statements(policy) : s.effect == "Allow" ? s.principals : []])
+  result = core::flatten([for s in onus::statements_of(policy) : s.effect == "Allow" ? s.principals : []])
 }
 
 # The value is the id, the name or the ARN of the resource with this id.

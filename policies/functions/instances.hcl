@@ -112,12 +112,6 @@ function "ebs_encrypted_by_default" {
   result = core::anytrue([for d in onus::same_provider("aws_ebs_encryption_by_default") : d.enabled == null || d.enabled == true])
 }
 
-# Whether this plan makes the resource: only then its id is not there yet.
-function "is_new" {
-  params = [resource]
-  result = core::valuetostring(resource.id) == "(unknown)"
-}
-
 # Whether a snapshot is encrypted: the snapshot of an encrypted volume, or an encrypted copy. Undecided for one outside this plan.
 function "snapshot_encrypted" {
   params = [snapshot]

@@ -67,7 +67,7 @@ function "patch_filter_passes" {
 function "patch_filters_pass" {
   params = [filters, severity]
   result = (
-    onus::patch_filter_passes(filters, "CLASSIFICATION", ["Security", "SecurityUpdates", "CriticalUpdates"])
+    onus::patch_filter_passes(filters, "CLASSIFICATION", ["Security", "SecurityUpdates"])
     && onus::patch_filter_passes(filters, "SEVERITY", [severity])
     && onus::patch_filter_passes(filters, "MSRC_SEVERITY", [severity])
     && onus::patch_filter_passes(filters, "PATCH_SET", ["OS"])
@@ -90,7 +90,7 @@ function "patch_rule_approves" {
 function "ssm_policy_registers" {
   params = [policy]
   result = core::anytrue([
-    for s in onus::policy_statements(policy) : s.effect == "Allow" && onus::iam_covers_action(s, "ssm:UpdateInstanceInformation")
+    for s in onus::statements_of(policy) : s.effect == "Allow" && onus::iam_covers_action(s, "ssm:UpdateInstanceInformation")
   ])
 }
 
@@ -124,7 +124,7 @@ function "ssm_role_registers" {
       || core::anytrue(core::flatten([
         for r in local.roles : [
           core::try(onus::is_set(r.managed_policy_arns), false) ? core::anytrue([for a in r.managed_policy_arns : onus::ssm_managed_policy_registers(a)]) : false,
-          core::try(onus::is_set(r.inline_policy), false) ? core::anytrue([for p in r.inline_policy : core::try(onus::ssm_policy_registers(p.policy), false)]) : false,
+          core::try(onus::is_set(r.inline_policy), false) ? core::anytrue([for p in r.inline_policy : onus::ssm_policy_registers(p.policy)]) : false,
         ]
       ]))
     )

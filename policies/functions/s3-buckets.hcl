@@ -19,7 +19,9 @@ function "bucket_region" {
 # The states that aws_s3_bucket_versioning gives the bucket; at most one in a sound configuration, [] without the resource.
 function "versioning_states" {
   params = [bucket]
-  result = [for v in core::getresources("aws_s3_bucket_versioning", { bucket = onus::bucket_id(bucket) }) : core::try(v.versioning_configuration[0].status, null)]
+  result = [
+    for v in core::getresources("aws_s3_bucket_versioning", { bucket = onus::bucket_id(bucket) }) : core::try(v.versioning_configuration[0].status, null)
+  ]
 }
 
 # The bucket keeps versions.
@@ -50,18 +52,10 @@ function "log_targets" {
   locals {
     separate = [for l in core::getresources("aws_s3_bucket_logging", { bucket = onus::bucket_id(bucket) }) : l.target_bucket]
     counts   = onus::is_set(core::try(bucket.logging, null)) || core::length(local.separate) == 0
-    inline   = local.counts ? [for l in core::try(bucket.logging, []) : l.target_bucket if l.target_bucket != null && l.target_bucket != ""] : []
+    own      = [for l in core::try(bucket.logging, []) : l.target_bucket if l.target_bucket != null && l.target_bucket != ""]
+    inline   = local.counts ? local.own : []
   }
   result = core::concat(local.separate, local.inline)
-}
-
-# Some other bucket writes its access log into the bucket.
-function "takes_access_logs" {
-  params = [bucket]
-  result = (
-    core::anytrue([for l in core::getresources("aws_s3_bucket_logging", { target_bucket = onus::bucket_id(bucket) }) : l.bucket != onus::bucket_id(bucket)])
-    || core::anytrue([for b in core::getresources("aws_s3_bucket", {}) : onus::bucket_id(b) != onus::bucket_id(bucket) && core::anytrue([for l in core::try(b.logging, []) : l.target_bucket == onus::bucket_id(bucket)])])
-  )
 }
 
 # The website configuration answers every request with a redirect to TLS.
@@ -96,19 +90,10 @@ function "enabled_replication_rules" {
     configurations = core::getresources("aws_s3_bucket_replication_configuration", { bucket = onus::bucket_id(bucket) })
     separate       = core::flatten([for c in local.configurations : [for r in core::try(c.rule, []) : r if r.status == "Enabled"]])
     counts         = onus::is_set(core::try(bucket.replication_configuration, null)) || core::length(local.configurations) == 0
-    inline         = local.counts ? core::flatten([for c in core::try(bucket.replication_configuration, []) : [for r in c.rules : r if r.status == "Enabled"]]) : []
+    own            = [for c in core::try(bucket.replication_configuration, []) : [for r in c.rules : r if r.status == "Enabled"]]
+    inline         = local.counts ? core::flatten(local.own) : []
   }
   result = core::concat(local.separate, local.inline)
-}
-
-# Some other bucket replicates into the bucket.
-function "takes_replicas" {
-  params = [bucket]
-  locals {
-    separate = core::flatten([for c in core::getresources("aws_s3_bucket_replication_configuration", {}) : [for r in core::try(c.rule, []) : [for d in r.destination : d.bucket]]])
-    inline   = core::flatten([for b in core::getresources("aws_s3_bucket", {}) : [for c in core::try(b.replication_configuration, []) : [for r in c.rules : [for d in r.destination : d.bucket]]]])
-  }
-  result = core::contains(core::concat(local.separate, local.inline), onus::bucket_arn(bucket))
 }
 
 # The ARN is the one of a bucket in another region. The ARN itself names none.
@@ -117,11 +102,17 @@ function "is_in_another_region" {
   locals {
     buckets = core::getresources("aws_s3_bucket", { arn = arn })
   }
-  result = core::length(local.buckets) > 0 ? core::anytrue([for b in local.buckets : onus::bucket_region(b) != region]) : onus::undecided("the region of the destination, which this plan does not hold")
+  result = (
+    core::length(local.buckets) > 0 ? core::anytrue([for b in local.buckets : onus::bucket_region(b) != region])
+    : onus::undecided("the region of the destination, which this plan does not hold")
+  )
 }
 
 # The destination of a rule names the key that encrypts the copies: in the block of the separate resource, or in the deprecated argument.
 function "names_replica_key" {
   params = [destination]
-  result = core::length(core::try(destination.encryption_configuration, [])) > 0 || core::try(destination.replica_kms_key_id != null && destination.replica_kms_key_id != "", false)
+  result = (
+    core::length(core::try(destination.encryption_configuration, [])) > 0
+    || core::try(destination.replica_kms_key_id != null && destination.replica_kms_key_id != "", false)
+  )
 }

@@ -11,9 +11,11 @@ function "encryption_defaults" {
 function "default_encryption" {
   params = [bucket]
   locals {
-    separate = core::flatten([for c in core::getresources("aws_s3_bucket_server_side_encryption_configuration", { bucket = onus::bucket_id(bucket) }) : onus::encryption_defaults(core::try(c.rule, []))])
-    counts   = onus::is_set(core::try(bucket.server_side_encryption_configuration, null)) || core::length(local.separate) == 0
-    inline   = local.counts ? core::flatten([for c in core::try(bucket.server_side_encryption_configuration, []) : onus::encryption_defaults(core::try(c.rule, []))]) : []
+    configurations = core::getresources("aws_s3_bucket_server_side_encryption_configuration", { bucket = onus::bucket_id(bucket) })
+    separate       = core::flatten([for c in local.configurations : onus::encryption_defaults(core::try(c.rule, []))])
+    own            = core::try(bucket.server_side_encryption_configuration, [])
+    counts         = onus::is_set(local.own) || core::length(local.configurations) == 0
+    inline         = local.counts ? core::flatten([for c in local.own : onus::encryption_defaults(core::try(c.rule, []))]) : []
   }
   result = core::concat(local.separate, local.inline)
 }
@@ -31,7 +33,9 @@ function "is_customer_key" {
 function "has_key_without_kms" {
   params = [rule]
   result = core::anytrue([
-    for d in core::try(rule.apply_server_side_encryption_by_default, []) : d.sse_algorithm == "AES256" && core::try(d.kms_master_key_id, null) != null && core::try(d.kms_master_key_id, null) != ""
+    for d in core::try(rule.apply_server_side_encryption_by_default, []) : (
+      d.sse_algorithm == "AES256" && core::try(d.kms_master_key_id, null) != null && core::try(d.kms_master_key_id, null) != ""
+    )
   ])
 }
 

@@ -39,7 +39,10 @@ function "access_point_blocks_public_access" {
   params = [blocks]
   result = core::alltrue([
     for b in blocks : (
-      core::try(b.block_public_acls, null) != false && core::try(b.block_public_policy, null) != false && core::try(b.ignore_public_acls, null) != false && core::try(b.restrict_public_buckets, null) != false
+      core::try(b.block_public_acls, null) != false
+      && core::try(b.block_public_policy, null) != false
+      && core::try(b.ignore_public_acls, null) != false
+      && core::try(b.restrict_public_buckets, null) != false
     )
   ])
 }

@@ -5,10 +5,11 @@
 function "has_tag_key" {
   params = [resource, key]
   locals {
-    stated = onus::is_set(resource.tags) ? onus::configured(resource.tags) : {}
+    own    = core::try(onus::is_set(resource.tags), false)
+    stated = local.own ? onus::configured(resource.tags) : {}
     # unknown while a value of the resource's own tags is
-    own_known = onus::is_set(resource.tags) ? core::length(core::jsonencode(resource.tags)) > 0 : true
-    all       = core::try(resource.tags_all, resource.tags)
+    own_known = local.own ? core::length(core::jsonencode(resource.tags)) > 0 : true
+    all       = core::try(resource.tags_all, resource.tags, null)
     keys      = local.all == null ? [] : core::keys(local.all)
   }
   result = core::anytrue([for k, v in local.stated : k == key && v != null]) || (local.own_known ? core::contains(local.keys, key) : false)

@@ -51,7 +51,8 @@ resource_policy "aws_db_instance" "username" {
 }
 
 resource_policy "aws_rds_cluster" "username" {
-  filter = !onus::is_set(attrs.replication_source_identifier)
+  # a replica, and a member of a global cluster that names no user, has the users of another cluster
+  filter = onus::is_set(attrs.master_username) || !(onus::is_set(attrs.replication_source_identifier) || onus::is_set(attrs.global_cluster_identifier))
   locals {
     own = onus::is_set(attrs.master_username) || meta.operation != "create" || !onus::cluster_restored(attrs)
     default = (

@@ -24,7 +24,7 @@ control {
 resource_policy "aws_db_instance" "named_groups" {
   enforce {
     condition = onus::is_set(attrs.vpc_security_group_ids) ? (
-      core::length(onus::attached_groups(attrs.vpc_security_group_ids)) > 0 || core::length(onus::configured(attrs.vpc_security_group_ids)) > 0
+      core::length(onus::attached_groups(attrs.vpc_security_group_ids)) > 0 || core::length(onus::stated_ids(attrs.vpc_security_group_ids)) > 0
     ) : meta.operation == "create" ? false : onus::undecided("the groups that are attached today may be the default group")
     error_message = "no security group is named: the database gets the default group of the VPC"
   }
@@ -33,7 +33,7 @@ resource_policy "aws_db_instance" "named_groups" {
 resource_policy "aws_rds_cluster" "named_groups" {
   enforce {
     condition = onus::is_set(attrs.vpc_security_group_ids) ? (
-      core::length(onus::attached_groups(attrs.vpc_security_group_ids)) > 0 || core::length(onus::configured(attrs.vpc_security_group_ids)) > 0
+      core::length(onus::attached_groups(attrs.vpc_security_group_ids)) > 0 || core::length(onus::stated_ids(attrs.vpc_security_group_ids)) > 0
     ) : meta.operation == "create" ? false : onus::undecided("the groups that are attached today may be the default group")
     error_message = "no security group is named: the cluster gets the default group of the VPC"
   }
@@ -42,7 +42,7 @@ resource_policy "aws_rds_cluster" "named_groups" {
 resource_policy "aws_db_proxy" "named_groups" {
   enforce {
     condition = onus::is_set(attrs.vpc_security_group_ids) ? (
-      core::length(onus::attached_groups(attrs.vpc_security_group_ids)) > 0 || core::length(onus::configured(attrs.vpc_security_group_ids)) > 0
+      core::length(onus::attached_groups(attrs.vpc_security_group_ids)) > 0 || core::length(onus::stated_ids(attrs.vpc_security_group_ids)) > 0
     ) : meta.operation == "create" ? false : onus::undecided("the groups that are attached today may be the default group")
     error_message = "no security group is named: the proxy gets the default group of the VPC"
   }

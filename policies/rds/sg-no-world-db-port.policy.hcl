@@ -30,57 +30,54 @@ control {
 
 resource_policy "aws_db_instance" "port_closed" {
   locals {
-    port   = onus::db_port(attrs)
-    ids    = attrs.vpc_security_group_ids
-    stated = onus::is_set(attrs.vpc_security_group_ids) ? onus::configured(attrs.vpc_security_group_ids) : meta.operation == "create" ? [] : attrs.vpc_security_group_ids
+    port = onus::db_port(attrs)
+    ids  = attrs.vpc_security_group_ids
   }
   enforce {
-    condition     = !onus::groups_open_to(local.ids, local.stated, "0.0.0.0/0", local.port)
+    condition     = !onus::groups_open_to(local.ids, "0.0.0.0/0", local.port)
     error_message = "port ${core::valuetostring(local.port)} of the database is open to 0.0.0.0/0"
   }
   enforce {
-    condition     = !onus::groups_open_to(local.ids, local.stated, "::/0", local.port)
+    condition     = !onus::groups_open_to(local.ids, "::/0", local.port)
     error_message = "port ${core::valuetostring(local.port)} of the database is open to ::/0"
   }
   enforce {
-    condition = onus::groups_visible(local.stated)
+    condition = onus::groups_visible(local.ids)
   }
 }
 
 resource_policy "aws_rds_cluster" "port_closed" {
   locals {
-    port   = onus::cluster_port(attrs)
-    ids    = attrs.vpc_security_group_ids
-    stated = onus::is_set(attrs.vpc_security_group_ids) ? onus::configured(attrs.vpc_security_group_ids) : meta.operation == "create" ? [] : attrs.vpc_security_group_ids
+    port = onus::cluster_port(attrs)
+    ids  = attrs.vpc_security_group_ids
   }
   enforce {
-    condition     = !onus::groups_open_to(local.ids, local.stated, "0.0.0.0/0", local.port)
+    condition     = !onus::groups_open_to(local.ids, "0.0.0.0/0", local.port)
     error_message = "port ${core::valuetostring(local.port)} of the cluster is open to 0.0.0.0/0"
   }
   enforce {
-    condition     = !onus::groups_open_to(local.ids, local.stated, "::/0", local.port)
+    condition     = !onus::groups_open_to(local.ids, "::/0", local.port)
     error_message = "port ${core::valuetostring(local.port)} of the cluster is open to ::/0"
   }
   enforce {
-    condition = onus::groups_visible(local.stated)
+    condition = onus::groups_visible(local.ids)
   }
 }
 
 resource_policy "aws_db_proxy" "port_closed" {
   locals {
-    port   = onus::proxy_port(attrs)
-    ids    = attrs.vpc_security_group_ids
-    stated = onus::is_set(attrs.vpc_security_group_ids) ? onus::configured(attrs.vpc_security_group_ids) : meta.operation == "create" ? [] : attrs.vpc_security_group_ids
+    port = onus::proxy_port(attrs)
+    ids  = attrs.vpc_security_group_ids
   }
   enforce {
-    condition     = !onus::groups_open_to(local.ids, local.stated, "0.0.0.0/0", local.port)
+    condition     = !onus::groups_open_to(local.ids, "0.0.0.0/0", local.port)
     error_message = "port ${core::valuetostring(local.port)} of the proxy is open to 0.0.0.0/0"
   }
   enforce {
-    condition     = !onus::groups_open_to(local.ids, local.stated, "::/0", local.port)
+    condition     = !onus::groups_open_to(local.ids, "::/0", local.port)
     error_message = "port ${core::valuetostring(local.port)} of the proxy is open to ::/0"
   }
   enforce {
-    condition = onus::groups_visible(local.stated)
+    condition = onus::groups_visible(local.ids)
   }
 }

@@ -38,7 +38,7 @@ control {
 }
 
 resource_policy "aws_db_instance" "encrypted_connections" {
-  filter = core::startswith(core::trimprefix(onus::db_engine(attrs), "custom-"), "oracle-")
+  filter = core::startswith(onus::db_engine(attrs), "oracle-")
   locals {
     named   = onus::db_tells(attrs, attrs.option_group_name)
     groups  = local.named ? core::concat(onus::linked(attrs.option_group_name, "aws_db_option_group"), core::getresources("aws_db_option_group", { name = attrs.option_group_name })) : []

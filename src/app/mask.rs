@@ -56,7 +56,7 @@ impl Secrets {
     /// The text with each secret overwritten by as many stars as it has bytes, so that spans still fit.
     #[must_use]
     pub fn overwrite(&self, text: &str) -> Option<String> {
-        let mut out: Option<String> = None;
+        let mut out: Option<String> = without_credentials(text);
         for secret in &self.0 {
             let current = out.as_deref().unwrap_or(text);
             if current.contains(secret.as_str()) {
@@ -65,6 +65,30 @@ impl Secrets {
         }
         out
     }
+}
+
+/// Text that looks like a credential, whatever the plan says of it: access keys of AWS, and literals given to names such as
+/// `password`, in HCL and in shell.
+const CREDENTIALS: &[&str] = &[
+    r"\b((?:AKIA|ASIA)[A-Z0-9]{16})\b",
+    r#"(?i)\b\w*(?:password|passwd|secret|token|access_key|api_key|private_key)\w*[ \t]*[=:][ \t]*\\?"([^"$\\\n]{4,})"#,
+    r#"(?i)\b\w*(?:password|passwd|secret|token|access_key|api_key)\w*=([^\s"'$]{4,})"#,
+    r"(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----)",
+];
+
+/// The text with credentials overwritten, if it holds any.
+fn without_credentials(text: &str) -> Option<String> {
+    let mut bytes: Option<Vec<u8>> = None;
+    for pattern in CREDENTIALS {
+        let Ok(pattern) = regex::Regex::new(pattern) else { continue };
+        for found in pattern.captures_iter(text).filter_map(|captures| captures.get(1)) {
+            let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
+            for byte in bytes.get_mut(found.range()).into_iter().flatten().filter(|byte| **byte != b'\n') {
+                *byte = b'*';
+            }
+        }
+    }
+    bytes.and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
 /// Words that stand in every configuration and protect nothing.
@@ -105,5 +129,15 @@ mod tests {
         assert_eq!(secrets.mask("a hunter2hunter2 b hunter2 c"), "a (sensitive) b (sensitive) c");
         assert_eq!(secrets.overwrite("x = \"hunter2\""), Some("x = \"*******\"".into()));
         assert_eq!(secrets.overwrite("nothing"), None);
+        let table = [
+            ("export K=AKIAIOSFODNN7EXAMPLE", "export K=********************"),
+            ("X_SECRET=abcdef", "X_SECRET=******"),
+            ("password = \"abcdef\"", "password = \"******\""),
+            ("password = var.db_password", "password = var.db_password"),
+            ("secret_id = aws_x.y.id", "secret_id = aws_x.y.id"),
+        ];
+        for (text, masked) in table {
+            assert_eq!(Secrets::default().overwrite(text).unwrap_or_else(|| text.to_owned()), masked);
+        }
     }
 }

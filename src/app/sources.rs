@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hcl_edit::expr::Expression as Hcl;
-use serde_json::json;
+use serde_json::Value;
 
 use crate::expr::{Expr, Kind, compile, functions::Terraform};
 use crate::link::{Fed, Nested, SourceText};
@@ -101,19 +101,22 @@ pub(super) fn source_mode(mode: Mode) -> crate::source::Mode {
 
 /// What the plan says of a block, to compare the text with.
 pub(super) fn resource_configuration(config: &ConfigResource) -> Configuration {
-    Configuration::of(&json!({
-        "expressions": config.expressions,
-        "for_each_expression": config.for_each_expression,
-        "count_expression": config.count_expression,
-    }))
+    block_configuration(&config.expressions, config.for_each_expression.as_ref(), config.count_expression.as_ref())
 }
 
 fn call_configuration(config: &ModuleCall) -> Configuration {
-    Configuration::of(&json!({
-        "expressions": config.expressions,
-        "for_each_expression": config.for_each_expression,
-        "count_expression": config.count_expression,
-    }))
+    block_configuration(&config.expressions, config.for_each_expression.as_ref(), config.count_expression.as_ref())
+}
+
+fn block_configuration(expressions: &Value, for_each: Option<&Value>, count: Option<&Value>) -> Configuration {
+    let mut block = serde_json::Map::new();
+    block.insert("expressions".to_owned(), expressions.clone());
+    for (name, value) in [("for_each_expression", for_each), ("count_expression", count)] {
+        if let Some(value) = value {
+            block.insert(name.to_owned(), value.clone());
+        }
+    }
+    Configuration::of(&Value::Object(block))
 }
 
 /// A body with compiled expressions. In JSON a property may be an argument or a block: what the plan has as an expression
@@ -126,7 +129,8 @@ fn body(source: &Body, expressions: &serde_json::Value) -> Fed {
         .iter()
         .filter(|attribute| !is_block(&attribute.name) || is_argument(&attribute.name))
         .map(|attribute| (Arc::from(attribute.name.as_str()), expression(attribute)));
-    let blocks = source.blocks.iter().filter(|block| !is_argument(block.makes())).map(|block| {
+    let is_attribute = |name: &str| source.attributes.iter().any(|attribute| attribute.name == name);
+    let blocks = source.blocks.iter().filter(|block| !(is_attribute(block.makes()) && is_argument(block.makes()))).map(|block| {
         let inside = inner(expressions, block.makes());
         (Arc::from(block.makes()), nested(block, inside))
     });

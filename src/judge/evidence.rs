@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::finding::{Evidence, EvidenceState, Focus};
 use crate::link::Linker;
-use crate::value::{Note, Place, ResourceId, Symbol, TraceItem, Val, Value, World};
+use crate::value::{Note, Place, ResourceId, Symbol, TraceItem, Val, World};
 
 /// A verdict over a huge collection does not need each element told.
 const MOST: usize = 50;
@@ -108,23 +108,25 @@ fn cause_of(value: &Val) -> Option<String> {
 
 /// What a reader should look at: the attribute that decided, or the satellite that is missing.
 pub(super) fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Focus {
-    let missing = items.iter().find_map(|item| match item {
-        TraceItem::Note(Note::Missing(kind)) => Some(kind.clone()),
-        _ => None,
-    });
-    let is_join = |place: &&Place| place.resource() == id && matches!(place.attribute().as_str(), "id" | "arn" | "name" | "bucket");
-    let decided = reads(items).find(|place| place.world() == World::Planned && !is_join(place));
-    match (decided, missing) {
-        (Some(place), None) => Focus::Attribute(place.resource(), place.path()),
-        // Something else was read as well: a satellite that is there but wrong is worth more than one that is not there.
-        (Some(place), Some(_)) if place.resource() != id => Focus::Attribute(place.resource(), place.path()),
-        (Some(place), Some(kind)) => match linker.raw(place) {
-            Some(Val { value: Value::Null | Value::Unknown(_), .. }) | None => Focus::Missing(kind),
-            _ => Focus::Attribute(place.resource(), place.path()),
-        },
-        (None, Some(kind)) => Focus::Missing(kind),
-        (None, None) => Focus::Resource,
+    let is_join = |place: &Place| place.resource() == id && matches!(place.attribute().as_str(), "id" | "arn" | "name" | "bucket");
+    let mut first = None;
+    for item in items {
+        match item {
+            TraceItem::Note(Note::Missing(kind)) => first = first.or(Some(Focus::Missing(kind.clone()))),
+            TraceItem::Read(place) if place.parent().is_some() && place.world() == World::Planned && !is_join(place) => {
+                let focus = Focus::Attribute(place.resource(), place.path());
+                // A satellite that is there but wrong, or a value that is written down, says more than what is missing.
+                let written = linker.raw(place).is_some_and(|value| !value.is_null() && !value.is_unknown());
+                match &first {
+                    None => first = Some(focus),
+                    Some(Focus::Missing(_)) if place.resource() != id || written => first = Some(focus),
+                    Some(_) => {}
+                }
+            }
+            _ => {}
+        }
     }
+    first.unwrap_or(Focus::Resource)
 }
 
 /// The resources that took part.

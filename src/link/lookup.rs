@@ -22,6 +22,16 @@ pub(super) struct Index {
     others: Vec<ResourceId>,
 }
 
+impl Index {
+    /// The only resource whose attribute is this symbol.
+    fn by_symbol(&self, symbol: &Symbol) -> Option<ResourceId> {
+        match self.by_symbol.get(symbol).map(Vec::as_slice) {
+            Some([only]) => Some(*only),
+            _ => None,
+        }
+    }
+}
+
 pub(super) type IndexName = (World, Arc<str>, Arc<str>);
 
 type Filter<'a> = &'a [(Arc<str>, Val)];
@@ -157,7 +167,7 @@ impl Linker<'_> {
             match &value.value {
                 Value::String(text) => index.by_text.entry(text.clone()).or_default().push(id),
                 Value::Unknown(unknown) => match &unknown.symbol {
-                    Some(symbol @ Symbol::At(place)) if self.is_unique(place) => {
+                    Some(symbol @ Symbol::At(_)) => {
                         index.by_symbol.entry(symbol.clone()).or_default().push(id);
                     }
                     Some(symbol @ Symbol::OneOf(_)) => index.by_symbol.entry(symbol.clone()).or_default().push(id),
@@ -243,8 +253,12 @@ impl Linker<'_> {
                 if nameless { Pointed::Unclear } else { Pointed::Nothing }
             }
             Value::Unknown(unknown) => match &unknown.symbol {
-                Some(Symbol::At(place)) => match self.resource(place.resource()) {
+                Some(symbol @ Symbol::At(place)) => match self.resource(place.resource()) {
                     Some(resource) if *kind_name(resource) == *kind => Pointed::At(place.resource()),
+                    // The id of one resource may be an attribute of another: a VPC knows its default group.
+                    Some(_) if self.index(kind, &"id".into(), world).by_symbol(symbol).is_some() => {
+                        self.index(kind, &"id".into(), world).by_symbol(symbol).map_or(Pointed::Unclear, Pointed::At)
+                    }
                     Some(_) if self.is_unique(place) => Pointed::Nothing,
                     _ => Pointed::Unclear,
                 },

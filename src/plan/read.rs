@@ -151,7 +151,16 @@ impl<'p> Plan<'p> {
         *self.hidden.get_or_init(|| {
             let Some(relevant) = &self.relevant else { return true };
             let mentioned = self.configuration.mentioned();
-            relevant.iter().any(|read| !read.is_in(&mentioned))
+            relevant.iter().any(|read| !read.is_in(&mentioned) || (!read.is_identity() && self.leaves_unknown(read)))
+        })
+    }
+
+    /// Whether the plan does not know what an attribute will be.
+    fn leaves_unknown(&self, read: &RelevantAttribute) -> bool {
+        let Some(name) = read.attribute.first().and_then(Json::as_str) else { return true };
+        let block = crate::plan::without_keys(&read.resource);
+        self.resources.iter().filter(|resource| crate::plan::without_keys(&resource.address_text) == block).any(|resource| {
+            matches!(&resource.planned().value, crate::value::Value::Object(object) if object.get(name).is_some_and(crate::value::Val::is_unknown))
         })
     }
 
@@ -171,6 +180,12 @@ impl<'p> Plan<'p> {
 }
 
 impl RelevantAttribute {
+    /// Whether it is a name of one thing: nobody makes blocks from the letters of an id.
+    fn is_identity(&self) -> bool {
+        let name = self.attribute.first().and_then(Json::as_str).unwrap_or_default();
+        matches!(name, "id" | "arn" | "name" | "bucket" | "json" | "identifier") || name.ends_with("_id") || name.ends_with("_arn") || name.ends_with("_name")
+    }
+
     /// Whether an expression mentions it. Instances are told apart in one place and not in the other, so keys are left out;
     /// an indexed reference is recorded without its attribute, which covers them all.
     fn is_in(&self, mentioned: &BTreeSet<String>) -> bool {

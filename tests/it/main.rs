@@ -1,1 +1,7 @@
-//! Integration tests.
+//! Integration tests: the real binary and the whole library over real plans.
+
+mod architecture;
+mod broken;
+mod controls;
+mod invariants;
+mod support;

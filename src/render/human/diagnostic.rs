@@ -5,7 +5,6 @@ use std::fmt;
 use miette::{Diagnostic, LabeledSpan, Severity as Level, SourceCode};
 
 use super::snippet::Snippet;
-use super::{Style, table};
 use crate::app::Reported;
 use crate::judge::Scope;
 use crate::policy::{Problem, Severity};
@@ -44,14 +43,14 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of(group: &Group<'_>, style: Style) -> Option<Self> {
+    pub(super) fn of(group: &Group<'_>) -> Option<Self> {
         let first = group.findings.first()?;
         let (source, labels) = picture(first);
         let removed = if first.scope == Scope::Removed { " [this plan takes it away]" } else { "" };
         Some(Self {
             title: format!("{}: {}{removed}", group.addresses(), first.message),
             code: format!("{} ({})", first.control, first.severity),
-            help: help(first, style),
+            help: help(first),
             level: if first.severity >= Severity::High { Level::Error } else { Level::Warning },
             source,
             labels,
@@ -85,7 +84,7 @@ fn label(span: Span, text: &str, primary: bool) -> LabeledSpan {
     if primary { LabeledSpan::new_primary_with_span(text, range) } else { LabeledSpan::new_with_span(text, range) }
 }
 
-fn help(finding: &Reported, style: Style) -> String {
+fn help(finding: &Reported) -> String {
     let about = &finding.about;
     let mut lines = Vec::new();
     if !about.duty.is_empty() {
@@ -107,10 +106,6 @@ fn help(finding: &Reported, style: Style) -> String {
     }
     if let Some(reason) = &finding.unplaced {
         lines.push(reason.clone());
-    }
-    if !about.remedy.is_empty() {
-        lines.push("remedy:".to_owned());
-        lines.extend(about.remedy.lines().map(|line| table::paint(&format!("  {line}"), "36", style)));
     }
     lines.join("\n")
 }

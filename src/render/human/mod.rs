@@ -90,7 +90,7 @@ fn groups<'r>(findings: &[&'r Reported]) -> Vec<Group<'r>> {
 type GroupKey = (std::cmp::Reverse<crate::policy::Severity>, (String, usize), String, String);
 
 fn diagnose(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
-    let Some(shown) = Shown::of(group, style) else { return Ok(()) };
+    let Some(shown) = Shown::of(group) else { return Ok(()) };
     let mut text = String::new();
     let drawn = if style.narrated {
         NarratableReportHandler::new().with_context_lines(1).render_report(&mut text, &shown)
@@ -100,6 +100,13 @@ fn diagnose(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Re
     // Writing into a String does not fail.
     debug_assert!(drawn.is_ok());
     writeln!(out, "{}", text.trim_matches('\n'))?;
+    // HCL that is to be pasted must not be wrapped.
+    if let Some(finding) = group.findings.first().filter(|finding| !finding.about.remedy.is_empty()) {
+        writeln!(out, "  remedy:")?;
+        for line in finding.about.remedy.lines() {
+            writeln!(out, "{}", table::paint(&format!("    {line}"), "36", style))?;
+        }
+    }
     writeln!(out)
 }
 

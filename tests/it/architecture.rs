@@ -1,0 +1,61 @@
+//! The arrows between modules point one way.
+
+use crate::support::{files, relative, root};
+
+/// Module, and what it must not name.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    ("value", &["expr", "plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error", "text"]),
+    ("text", &["value", "expr", "plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),
+    ("expr", &["plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),
+    ("plan", &["expr", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),
+    ("link", &["policy", "model", "judge", "source", "app", "render", "cli", "error"]),
+    ("source", &["value", "expr", "plan", "link", "policy", "model", "judge", "app", "render", "cli", "error"]),
+    ("policy", &["plan", "model", "judge", "source", "app", "render", "cli", "error"]),
+    ("model", &["plan", "link", "expr", "judge", "source", "app", "render", "cli", "error"]),
+    ("judge", &["model", "source", "app", "render", "cli", "error"]),
+    ("app", &["render", "cli"]),
+    ("render", &["cli", "link", "expr"]),
+];
+
+fn sources() -> Vec<(String, String)> {
+    let all = walkdir::WalkDir::new(root().join("src")).sort_by_file_name().into_iter().map(|entry| entry.expect("readable").into_path());
+    all.filter(|path| path.extension().is_some_and(|ext| ext == "rs"))
+        .map(|path| (relative(&path), std::fs::read_to_string(&path).expect("readable")))
+        .collect()
+}
+
+#[test]
+fn arrows_point_one_way() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let module = path.trim_start_matches("src/").split(['/', '.']).next().unwrap_or_default();
+        let Some((_, forbidden)) = FORBIDDEN.iter().find(|(name, _)| *name == module) else { continue };
+        for other in *forbidden {
+            if text.contains(&format!("crate::{other}::")) {
+                wrong.push(format!("{path} names {other}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn clap_and_miette_and_the_environment_stay_where_they_belong() {
+    // word, where it may stand
+    let table = [("clap::", "src/cli.rs"), ("miette::", "src/render/human/"), ("std::env", "src/main.rs")];
+    for (path, text) in sources() {
+        for (word, home) in table {
+            assert!(!text.contains(word) || path.starts_with(home) || text.contains("#[cfg(test)]"), "{path} names {word}");
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_none_is_endless() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//!"), "{path}");
+        let lines = text.lines().count();
+        assert!(lines <= 500, "{path} has {lines} lines");
+    }
+    assert!(!files("policies", "model.hcl").is_empty());
+}

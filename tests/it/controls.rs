@@ -1,0 +1,161 @@
+//! Every control on its real plan: the name of a resource says which verdict it must get.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use crate::support::{files, findings, onus, relative, report, root};
+
+/// The verdict that the name of a resource asks for.
+fn wanted(address: &str) -> Option<&'static str> {
+    let block = address.rsplit_once('[').filter(|_| address.ends_with(']')).map_or(address, |(block, _)| block);
+    let name = block.rsplit('.').next()?;
+    let prefix = name.split('_').next()?;
+    [("met", "met"), ("unmet", "unmet"), ("undecided", "undecided"), ("na", "not-applicable")]
+        .into_iter()
+        .find(|(known, _)| *known == prefix)
+        .map(|(_, verdict)| verdict)
+}
+
+#[test]
+fn names_ask_for_verdicts() {
+    let table = [
+        ("aws_s3_bucket.met_x", Some("met")),
+        (r#"module.m["a.b"].aws_s3_bucket.unmet_x["c.met_d"]"#, Some("unmet")),
+        ("aws_s3_bucket.undecided_x[0]", Some("undecided")),
+        ("aws_s3_bucket.na_x", Some("not-applicable")),
+        ("aws_s3_bucket.metal", None),
+        ("aws_s3_bucket.other", None),
+    ];
+    for (address, verdict) in table {
+        assert_eq!(wanted(address), verdict, "{address}");
+    }
+}
+
+/// Differences between the verdicts of a control and the names of the resources; what was seen of each verdict.
+fn compare(id: &str, report: &Json, wrong: &mut Vec<String>) -> BTreeMap<&'static str, usize> {
+    let mut seen = BTreeMap::new();
+    for finding in findings(report).iter().filter(|finding| finding["control"] == id) {
+        let address = finding["address"].as_str().expect("an address");
+        let Some(verdict) = wanted(address) else { continue };
+        *seen.entry(verdict).or_insert(0) += 1;
+        if finding["verdict"] != verdict {
+            wrong.push(format!("{id}: {address} is {}, not {verdict}: {}", finding["verdict"], finding["message"]));
+        }
+    }
+    seen
+}
+
+/// The ids of all built-in controls.
+fn ids() -> Vec<String> {
+    let policies = root().join("policies");
+    let all = walkdir::WalkDir::new(&policies).sort_by_file_name().into_iter().map(|entry| entry.expect("readable").into_path());
+    let ids = all.filter_map(|path| {
+        let below = path.strip_prefix(&policies).ok()?.to_string_lossy().replace('\\', "/");
+        Some(below.strip_suffix(".policy.hcl")?.to_owned())
+    });
+    ids.collect()
+}
+
+/// Runs the checks of many controls on all cores.
+fn in_parallel(ids: &[String], check: impl Fn(&str) -> Vec<String> + Sync) -> Vec<String> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let mut wrong = Vec::new();
+        while let Some(id) = ids.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+            wrong.extend(check(id));
+        }
+        wrong
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect()
+    })
+}
+
+#[test]
+fn every_control_gives_the_verdict_that_the_name_of_a_resource_asks_for() {
+    let ids = ids();
+    assert!(ids.len() >= 16, "controls are found");
+    let wrong = in_parallel(&ids, |id| {
+        let plan = format!("fixtures/{id}/plan.json");
+        if !root().join(&plan).is_file() {
+            return vec![format!("{id} has no fixture")];
+        }
+        let report = report(&plan, &[]);
+        let mut wrong = Vec::new();
+        let seen = compare(id, &report, &mut wrong);
+        for verdict in ["met", "unmet"] {
+            if !seen.contains_key(verdict) {
+                wrong.push(format!("{id}: its fixture has no {verdict} resource"));
+            }
+        }
+        if let Some(errors) = report["errors"].as_array() {
+            wrong.extend(errors.iter().map(|error| format!("{id}: {error}")));
+        }
+        wrong
+    });
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Without the source a verdict may be undecided, but never the opposite of the truth.
+#[test]
+fn without_source_no_verdict_turns_into_its_opposite() {
+    let wrong = in_parallel(&ids(), |id| {
+        let report = report(&format!("fixtures/{id}/plan.json"), &["--source", "/nonexistent"]);
+        let mut wrong = Vec::new();
+        for finding in findings(&report).iter().filter(|finding| finding["control"] == id) {
+            let address = finding["address"].as_str().expect("an address");
+            let verdict = finding["verdict"].as_str().expect("a verdict");
+            if let Some(wanted) = wanted(address)
+                && verdict != wanted
+                && verdict != "undecided"
+            {
+                wrong.push(format!("{id}: {address} is {verdict}, not {wanted}: {}", finding["message"]));
+            }
+        }
+        wrong
+    });
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Every obligation that a plan can speak to has a control.
+#[test]
+fn every_obligation_has_a_control_or_an_attestation() {
+    let report = report("fixtures/acme/plan.json", &[]);
+    for row in report["matrix"].as_array().expect("a matrix") {
+        if row["party"] == "aws" {
+            assert_eq!(row["status"], "aws");
+        } else {
+            let spoken: u64 = ["met", "unmet", "undecided", "to_attest"].iter().filter_map(|name| row[name].as_u64()).sum();
+            assert!(spoken > 0 || row["status"] == "not-in-plan", "{row}");
+        }
+        if row["to_attest"].as_u64() > Some(0) {
+            assert_ne!(row["status"], "met", "what needs an attestation is not met: {row}");
+        }
+    }
+}
+
+#[test]
+fn the_exit_code_is_the_gate_and_not_the_format() {
+    // arguments, exit code
+    let table: [(&[&str], i32); 5] = [
+        (&["check", "fixtures/acme/plan.json"], 1),
+        (&["check", "fixtures/acme/plan.json", "--format", "json"], 1),
+        (&["check", "fixtures/acme/plan.json", "--fail-on", "none"], 0),
+        (&["check", "fixtures/plans/nothing/plan.json"], 0),
+        (&["check", "fixtures/acme/no-such-file.json"], 2),
+    ];
+    for (arguments, code) in table {
+        assert_eq!(onus(arguments).status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn plans_are_found_in_folders_and_read_from_stdin() {
+    let output = onus(&["check", "fixtures/acme", "--format", "json"]);
+    let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["plans"].as_array().map(Vec::len), Some(1));
+    assert_eq!(files("fixtures/acme", "plan.json").iter().map(|path| relative(path)).collect::<Vec<_>>(), ["fixtures/acme/plan.json"]);
+}

@@ -1,0 +1,40 @@
+//! What the tests share: where the fixtures are, and running the binary with a scrubbed environment.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+
+/// The root of the repository.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the binary in the root of the repository; no variable of the caller's gets in.
+pub(crate) fn onus(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_onus")).args(arguments).current_dir(root()).env_clear().output().expect("the binary runs")
+}
+
+/// The JSON report of a plan.
+pub(crate) fn report(plan: &str, more: &[&str]) -> Json {
+    let output = onus(&[&["check", plan, "--format", "json"], more].concat());
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{plan}: {error}; stderr: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// The files below a folder that have this name, sorted.
+pub(crate) fn files(below: &str, name: &str) -> Vec<PathBuf> {
+    let all = walkdir::WalkDir::new(root().join(below)).sort_by_file_name();
+    let files = all.into_iter().map(|entry| entry.expect("fixtures are readable").into_path());
+    files.filter(|path| path.file_name().is_some_and(|file| file == name)).collect()
+}
+
+/// A path relative to the root of the repository.
+pub(crate) fn relative(path: &Path) -> String {
+    path.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned()
+}
+
+/// The findings of a report.
+pub(crate) fn findings(report: &Json) -> &Vec<Json> {
+    report["findings"].as_array().expect("findings")
+}
