@@ -43,7 +43,7 @@ resource_policy "aws_iam_role" "trust" {
     ])
   }
   enforce {
-    condition     = !onus::iam_policy_is_public(attrs.assume_role_policy, [])
+    condition     = !onus::iam_trusts_everyone(attrs.assume_role_policy)
     error_message = "every AWS account may assume the role"
   }
   enforce {

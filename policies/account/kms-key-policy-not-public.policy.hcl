@@ -34,39 +34,39 @@ control {
 resource_policy "aws_kms_key" "key" {
   enforce {
     condition     = !onus::kms_policy_is_public(attrs, "aws_kms_key")
-    error_message = "the key policy lets in every AWS account"
+    error_message = "the key policy lets in everyone, under no condition that fixes the caller"
   }
   enforce {
     condition     = !onus::kms_separate_policy_is_public(attrs, "aws_kms_key")
-    error_message = "aws_kms_key_policy lets in every AWS account"
+    error_message = "aws_kms_key_policy lets in everyone, under no condition that fixes the caller"
   }
 }
 
 resource_policy "aws_kms_external_key" "external_key" {
   enforce {
     condition     = !onus::kms_policy_is_public(attrs, "aws_kms_external_key")
-    error_message = "the key policy lets in every AWS account"
+    error_message = "the key policy lets in everyone, under no condition that fixes the caller"
   }
   enforce {
     condition     = !onus::kms_separate_policy_is_public(attrs, "aws_kms_external_key")
-    error_message = "aws_kms_key_policy lets in every AWS account"
+    error_message = "aws_kms_key_policy lets in everyone, under no condition that fixes the caller"
   }
 }
 
 resource_policy "aws_kms_replica_key" "replica_key" {
   enforce {
     condition     = !onus::kms_policy_is_public(attrs, "aws_kms_replica_key")
-    error_message = "the key policy lets in every AWS account"
+    error_message = "the key policy lets in everyone, under no condition that fixes the caller"
   }
   enforce {
     condition     = !onus::kms_separate_policy_is_public(attrs, "aws_kms_replica_key")
-    error_message = "aws_kms_key_policy lets in every AWS account"
+    error_message = "aws_kms_key_policy lets in everyone, under no condition that fixes the caller"
   }
 }
 
 resource_policy "aws_kms_key_policy" "by_itself" {
   enforce {
     condition     = !onus::kms_grants_everyone(attrs.policy)
-    error_message = "the key policy lets in every AWS account"
+    error_message = "the key policy lets in everyone, under no condition that fixes the caller"
   }
 }

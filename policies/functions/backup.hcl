@@ -25,7 +25,7 @@ function "backup_policy_denies" {
       && onus::iam_covers_action(s, action)
       && core::length(s.conditions) == 0
       && core::anytrue([for p in s.principals : p.id == "*"])
-      && onus::iam_covers_everything(s)
+      && onus::iam_names_everything(s)
     )
   ])
 }

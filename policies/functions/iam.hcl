@@ -1,7 +1,7 @@
 # Reading of IAM policies: what a statement grants, on what, and to whom. Identity policies, trust policies and key policies.
 
-# The statement speaks of every resource there is. Compared, not matched: the ARN of a new resource is unknown and yet none of these texts.
-function "iam_covers_everything" {
+# The statement names every resource there is. Compared, not matched: the ARN of a new resource is unknown and yet none of these texts.
+function "iam_names_everything" {
   params = [statement]
   locals {
     everything = [
@@ -9,7 +9,13 @@ function "iam_covers_everything" {
       "arn:aws-us-gov:*:*:*:*",
     ]
   }
-  result = core::length(statement.not_resources) > 0 || core::anytrue([for r in statement.resources : core::contains(local.everything, r)])
+  result = core::anytrue([for r in statement.resources : core::contains(local.everything, r)])
+}
+
+# The statement covers every resource there is, or all but a few.
+function "iam_covers_everything" {
+  params = [statement]
+  result = core::length(statement.not_resources) > 0 || onus::iam_names_everything(statement)
 }
 
 # The statement speaks of this action, through Action or by not being in NotAction.
@@ -24,7 +30,7 @@ function "iam_covers_action" {
 function "iam_covers_all_actions" {
   params = [statement]
   result = (
-    core::anytrue([for a in statement.actions : core::contains(["*", "**", "*:*"], a)])
+    core::anytrue([for a in statement.actions : core::regex_match(a, "^[*?:]*[*][*?:]*$")])
     || (
       core::length(statement.not_actions) > 0
       && core::alltrue([for a in ["iam:PutRolePolicy", "iam:PutUserPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"] : onus::iam_covers_action(statement, a)])
@@ -45,7 +51,7 @@ function "iam_policy_denies" {
   params = [policy, action]
   result = core::anytrue([
     for s in onus::statements_of(policy) :
-    s.effect == "Deny" && onus::iam_covers_action(s, action) && core::length(s.conditions) == 0 && onus::iam_covers_everything(s)
+    s.effect == "Deny" && onus::iam_covers_action(s, action) && core::length(s.conditions) == 0 && onus::iam_names_everything(s)
   ])
 }
 
@@ -66,6 +72,7 @@ function "iam_delegates" {
   result = (
     core::contains(["iam:permissionsboundary", "iam:policyarn"], core::lower(condition.key))
     && core::contains(["stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"], core::lower(condition.operator))
+    && core::alltrue([for v in condition.values : onus::iam_fixed_value(v)])
   )
 }
 
@@ -211,7 +218,7 @@ function "iam_fixed_value" {
   params = [value]
   result = (
     core::anytrue([
-      for t in ["aws_iam_role", "aws_iam_user", "aws_organizations_organization", "aws_vpc", "aws_vpc_endpoint", "aws_s3_bucket", "aws_sns_topic"] :
+      for t in ["aws_iam_role", "aws_iam_user", "aws_iam_policy", "aws_organizations_organization", "aws_vpc", "aws_vpc_endpoint", "aws_s3_bucket", "aws_sns_topic"] :
       core::length(onus::linked(value, t)) > 0
     ])
     || !core::regex_match(value, "[*?]|\\$\\{")
@@ -244,6 +251,14 @@ function "iam_confines_callers" {
   )
 }
 
+# The condition lets in only principals of accounts that it spells out, whatever their names.
+function "iam_confines_accounts" {
+  params = [condition]
+  result = onus::iam_compares(condition, ["aws:principalarn"]) && core::alltrue([
+    for v in condition.values : core::regex_match(v, "^arn:aws[a-z-]*:(iam|sts)::[0-9]{12}:")
+  ])
+}
+
 # The policy grants something to everyone. `narrowing` are keys that narrow the grant without saying whose callers come in.
 function "iam_policy_is_public" {
   params = [policy, narrowing]
@@ -256,6 +271,18 @@ function "iam_policy_is_public" {
         core::anytrue([for c in s.conditions : onus::iam_compares(c, narrowing)])
         ? onus::undecided("the policy lets in everyone, and its condition names the service a call comes through but not whose call it is") : true
       )
+    )
+  ])
+}
+
+# The trust policy lets everyone assume the role.
+function "iam_trusts_everyone" {
+  params = [policy]
+  result = core::anytrue([
+    for s in onus::statements_of(policy) : (
+      s.effect == "Allow"
+      && onus::iam_names_everyone(s)
+      && !core::anytrue([for c in s.conditions : onus::iam_confines_callers(c) || onus::iam_confines_accounts(c)])
     )
   ])
 }
