@@ -252,7 +252,8 @@ function "root_device_encrypted" {
   result = onus::device_encrypted(local.stated, null, new) || (new && onus::image_encrypted(local.image)) || (new && local.inherited)
 }
 
-# Whether what the launch template of an instance maps is encrypted; true without a template. Only what is made now takes it over.
+# Whether what the launch template of an instance maps is encrypted; true without a template. An instance that exists already shows its
+# own devices.
 function "inherited_devices_encrypted" {
   params = [instance]
   locals {
