@@ -29,8 +29,7 @@ control {
 resource_policy "aws_instance" "instance_profile" {
   locals {
     templates = onus::instance_templates(attrs)
-    version   = onus::instance_template_version(attrs)
-    planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    planned   = onus::instance_template_planned(attrs)
     template  = local.planned ? core::alltrue([for t in local.templates : onus::template_names_profile(t)]) : onus::template_not_planned("the instance profile")
     inherited = core::length(onus::launch_template_blocks(attrs)) == 0 ? false : local.template
   }

@@ -45,7 +45,7 @@ resource_policy "aws_instance" "instance_devices_encrypted" {
     error_message = "a device of an ebs_block_device block is not encrypted"
   }
   enforce {
-    condition     = onus::inherited_devices_encrypted(attrs)
+    condition     = !onus::is_new(attrs) || onus::inherited_devices_encrypted(attrs)
     error_message = "the launch template maps a device that is not encrypted"
   }
 }
@@ -60,7 +60,7 @@ resource_policy "aws_spot_instance_request" "spot_devices_encrypted" {
     error_message = "a device of an ebs_block_device block is not encrypted"
   }
   enforce {
-    condition     = onus::inherited_devices_encrypted(attrs)
+    condition     = !onus::is_new(attrs) || onus::inherited_devices_encrypted(attrs)
     error_message = "the launch template maps a device that is not encrypted"
   }
 }

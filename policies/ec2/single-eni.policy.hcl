@@ -28,8 +28,7 @@ resource_policy "aws_instance" "instance_interfaces" {
     attachments = core::getresources("aws_network_interface_attachment", { instance_id = attrs.id })
     blocks      = core::flatten([for i in core::getresources("aws_network_interface", {}) : [for a in onus::blocks(i.attachment) : a.instance == attrs.id]])
     templates   = onus::instance_templates(attrs)
-    version     = onus::instance_template_version(attrs)
-    planned     = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    planned     = onus::instance_template_planned(attrs)
     single      = local.planned ? core::alltrue([for t in local.templates : core::length(onus::blocks(t.network_interfaces)) <= 1]) : onus::template_not_planned("further network interfaces")
   }
   enforce {

@@ -39,6 +39,16 @@ function "instance_template_version" {
   result = core::try(instance.launch_template[0].version, null)
 }
 
+# Whether this plan describes the launch template that an instance names, and the version of it.
+function "instance_template_planned" {
+  params = [instance]
+  locals {
+    version   = onus::instance_template_version(instance)
+    templates = onus::instance_templates(instance)
+  }
+  result = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+}
+
 # An unknown for an instance whose template, or the version it uses, this plan does not describe.
 function "template_not_planned" {
   params = [what]
@@ -71,9 +81,8 @@ function "requires_imds_tokens" {
   locals {
     own       = core::try(instance.metadata_options[0].http_tokens, null)
     silent    = local.own == null || local.own == ""
-    version   = onus::instance_template_version(instance)
     templates = onus::instance_templates(instance)
-    template  = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    template  = onus::instance_template_planned(instance)
     inherited = local.template ? core::alltrue([for t in local.templates : onus::template_requires_imds_tokens(t, instance.ami)]) : onus::template_not_planned("http_tokens")
   }
   result = !local.silent ? local.own == "required" : core::length(onus::launch_template_blocks(instance)) == 0 ? onus::imds_tokens_by_default(instance.ami) : local.inherited
@@ -84,9 +93,8 @@ function "imds_disabled" {
   params = [instance]
   locals {
     own       = core::try(instance.metadata_options[0].http_endpoint, null)
-    version   = onus::instance_template_version(instance)
     templates = onus::instance_templates(instance)
-    template  = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    template  = onus::instance_template_planned(instance)
     inherited = local.template ? core::alltrue([for t in local.templates : onus::template_disables_imds(t)]) : onus::template_not_planned("http_endpoint")
   }
   result = local.own != null ? local.own == "disabled" : core::length(onus::launch_template_blocks(instance)) == 0 ? onus::imds_disabled_by_default() : local.inherited
@@ -241,8 +249,7 @@ function "root_device_encrypted" {
     stated    = core::try(instance.root_block_device[0].encrypted, null)
     own       = core::length(onus::blocks(instance.root_block_device)) > 0
     templates = onus::instance_templates(instance)
-    version   = onus::instance_template_version(instance)
-    planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    planned   = onus::instance_template_planned(instance)
     covered   = local.planned ? core::alltrue([for t in local.templates : onus::template_root_encrypted(t)]) : onus::template_not_planned("the root device")
     # How EC2 merges the block of an instance with the mapping of its template for one device is not documented.
     merged    = local.own && local.covered ? onus::undecided("the launch template encrypts the root device, but the instance has a root_block_device of its own") : local.covered
@@ -252,13 +259,13 @@ function "root_device_encrypted" {
   result = onus::device_encrypted(local.stated, null, new) || (new && onus::image_encrypted(local.image)) || (new && local.inherited)
 }
 
-# Whether what the launch template of an instance maps is encrypted; true without a template. Only what is made now takes it over.
+# Whether what the launch template of an instance maps is encrypted; true without a template. An instance that exists already shows its
+# own devices.
 function "inherited_devices_encrypted" {
   params = [instance]
   locals {
     templates = onus::instance_templates(instance)
-    version   = onus::instance_template_version(instance)
-    planned   = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    planned   = onus::instance_template_planned(instance)
     devices   = local.planned ? core::alltrue([for t in local.templates : onus::template_devices_encrypted(t)]) : onus::template_not_planned("further devices")
   }
   result = core::length(onus::launch_template_blocks(instance)) == 0 ? true : local.devices
@@ -317,8 +324,7 @@ function "instance_names_groups" {
   locals {
     interfaces = core::length(onus::blocks(instance.network_interface)) > 0 && core::alltrue([for i in onus::blocks(instance.network_interface) : onus::interface_names_groups(i.network_interface_id)])
     templates  = onus::instance_templates(instance)
-    version    = onus::instance_template_version(instance)
-    planned    = core::length(local.templates) > 0 && core::alltrue([for t in local.templates : onus::template_version_planned(local.version, t)])
+    planned    = onus::instance_template_planned(instance)
     template   = local.planned ? core::alltrue([for t in local.templates : onus::template_names_groups(t)]) : onus::template_not_planned("the security groups")
     inherited  = core::length(onus::launch_template_blocks(instance)) == 0 || core::length(onus::blocks(instance.network_interface)) > 0 ? false : local.template
   }
