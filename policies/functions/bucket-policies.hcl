@@ -1,13 +1,12 @@
 # Reading of S3 bucket policies: which documents apply to a bucket, whom a statement names and what it covers.
 
-# The policy documents of a bucket: the separate resource and the deprecated argument of the bucket. Where the separate resource
-# exists, the argument only counts if the configuration sets it: otherwise it shows the policy as it was before this plan.
+# The policy documents of a bucket: the separate resource, and the deprecated argument of the bucket where it counts.
 function "bucket_policies" {
   params = [bucket]
   locals {
     separate = [for p in core::getresources("aws_s3_bucket_policy", { bucket = onus::bucket_id(bucket) }) : p.policy]
     own      = core::try(bucket.policy, null)
-    inline   = onus::is_set(local.own) || core::length(local.separate) == 0 ? [local.own] : []
+    inline   = onus::inline_counts(local.own, bucket, "aws_s3_bucket_policy", local.separate) ? [local.own] : []
   }
   result = core::concat(local.separate, local.inline)
 }
@@ -153,6 +152,19 @@ function "grants_everyone" {
     && (onus::names_everyone(statement) || core::length(statement.not_principals) > 0)
     && !core::anytrue([for c in statement.conditions : onus::confines_callers(c)])
   )
+}
+
+# What the statements that grant something to everyone grant, for messages.
+function "public_actions" {
+  params = [policies]
+  locals {
+    granted = [
+      for p in policies : [
+        for s in onus::statements_of(p) : core::length(s.not_actions) > 0 ? ["everything but ${core::join(", ", s.not_actions)}"] : s.actions if onus::grants_everyone(s)
+      ]
+    ]
+  }
+  result = core::join(", ", core::distinct(core::flatten(local.granted)))
 }
 
 # The policy of a bucket grants something to everyone.

@@ -211,9 +211,12 @@ function "ports_acl_admits" {
 # The rules that an `aws_network_acl` states inline. One that does not shows the rules it has today, which other resources may manage.
 function "stated_acl_rules" {
   params = [acl]
-  result = onus::is_set(acl.ingress) ? onus::inline_acl_rules(acl.ingress) : [
+  locals {
+    stated = onus::is_set(acl.ingress)
+  }
+  result = [
     for rule in onus::inline_acl_rules(acl.ingress) : core::merge(rule, {
-      action = onus::undecided("the ACL has this rule today, and its configuration does not say whether it stays")
+      action = local.stated ? rule.action : onus::undecided("the ACL has this rule today, and its configuration does not say whether it stays")
     })
   ]
 }

@@ -16,6 +16,15 @@ function "bucket_region" {
   result = core::try(bucket.region, onus::undecided("the plan does not tell the region of the bucket"))
 }
 
+# An argument of the bucket that moved to a resource of its own counts if the configuration sets it, or if no such resource is there
+# and the plan removes none: what it shows otherwise is the state before this plan.
+function "inline_counts" {
+  params = [value, bucket, type, separate]
+  result = onus::is_set(value) || (
+    core::length(separate) == 0 && core::length(onus::removed(type, { bucket = onus::bucket_id(bucket) })) == 0
+  )
+}
+
 # The states that aws_s3_bucket_versioning gives the bucket; at most one in a sound configuration, [] without the resource.
 function "versioning_states" {
   params = [bucket]
@@ -29,9 +38,13 @@ function "is_versioned" {
   params = [bucket]
   locals {
     separate = onus::versioning_states(bucket)
-    inline   = core::anytrue([for v in core::try(bucket.versioning, []) : core::try(v.enabled, false) == true])
+    own      = core::try(bucket.versioning, [])
+    counts   = onus::inline_counts(local.own, bucket, "aws_s3_bucket_versioning", local.separate)
   }
-  result = core::contains(local.separate, "Enabled") || (core::length(local.separate) == 0 && local.inline)
+  result = (
+    core::contains(local.separate, "Enabled")
+    || (core::anytrue([for v in local.own : core::try(v.enabled, false) == true]) && local.counts)
+  )
 }
 
 # The lifecycle rules that are enabled, of the separate resource or of the deprecated block. Rules of both have noncurrent_version_expiration.
@@ -40,8 +53,9 @@ function "enabled_lifecycle_rules" {
   locals {
     configurations = core::getresources("aws_s3_bucket_lifecycle_configuration", { bucket = onus::bucket_id(bucket) })
     separate       = core::flatten([for c in local.configurations : [for r in core::try(c.rule, []) : r if r.status == "Enabled"]])
-    counts         = onus::is_set(core::try(bucket.lifecycle_rule, null)) || core::length(local.configurations) == 0
-    inline         = local.counts ? [for r in core::try(bucket.lifecycle_rule, []) : r if r.enabled == true] : []
+    own            = core::try(bucket.lifecycle_rule, [])
+    counts         = onus::inline_counts(local.own, bucket, "aws_s3_bucket_lifecycle_configuration", local.configurations)
+    inline         = local.counts ? [for r in local.own : r if r.enabled == true] : []
   }
   result = core::concat(local.separate, local.inline)
 }
@@ -51,9 +65,9 @@ function "log_targets" {
   params = [bucket]
   locals {
     separate = [for l in core::getresources("aws_s3_bucket_logging", { bucket = onus::bucket_id(bucket) }) : l.target_bucket]
-    counts   = onus::is_set(core::try(bucket.logging, null)) || core::length(local.separate) == 0
-    own      = [for l in core::try(bucket.logging, []) : l.target_bucket if l.target_bucket != null && l.target_bucket != ""]
-    inline   = local.counts ? local.own : []
+    own      = core::try(bucket.logging, [])
+    counts   = onus::inline_counts(local.own, bucket, "aws_s3_bucket_logging", local.separate)
+    inline   = local.counts ? [for l in local.own : l.target_bucket if l.target_bucket != null && l.target_bucket != ""] : []
   }
   result = core::concat(local.separate, local.inline)
 }
@@ -89,9 +103,9 @@ function "enabled_replication_rules" {
   locals {
     configurations = core::getresources("aws_s3_bucket_replication_configuration", { bucket = onus::bucket_id(bucket) })
     separate       = core::flatten([for c in local.configurations : [for r in core::try(c.rule, []) : r if r.status == "Enabled"]])
-    counts         = onus::is_set(core::try(bucket.replication_configuration, null)) || core::length(local.configurations) == 0
-    own            = [for c in core::try(bucket.replication_configuration, []) : [for r in c.rules : r if r.status == "Enabled"]]
-    inline         = local.counts ? core::flatten(local.own) : []
+    own            = core::try(bucket.replication_configuration, [])
+    counts         = onus::inline_counts(local.own, bucket, "aws_s3_bucket_replication_configuration", local.configurations)
+    inline         = local.counts ? core::flatten([for c in local.own : [for r in c.rules : r if r.status == "Enabled"]]) : []
   }
   result = core::concat(local.separate, local.inline)
 }

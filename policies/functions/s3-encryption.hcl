@@ -6,15 +6,14 @@ function "encryption_defaults" {
   result = core::flatten([for r in rules : [for d in core::try(r.apply_server_side_encryption_by_default, []) : d]])
 }
 
-# The defaults of a bucket. The deprecated block of the bucket counts where there is no separate resource, or the configuration sets it:
-# otherwise it shows the state before this plan.
+# The defaults of a bucket. The separate resource, or the deprecated block where it counts.
 function "default_encryption" {
   params = [bucket]
   locals {
     configurations = core::getresources("aws_s3_bucket_server_side_encryption_configuration", { bucket = onus::bucket_id(bucket) })
     separate       = core::flatten([for c in local.configurations : onus::encryption_defaults(core::try(c.rule, []))])
     own            = core::try(bucket.server_side_encryption_configuration, [])
-    counts         = onus::is_set(local.own) || core::length(local.configurations) == 0
+    counts         = onus::inline_counts(local.own, bucket, "aws_s3_bucket_server_side_encryption_configuration", local.configurations)
     inline         = local.counts ? core::flatten([for c in local.own : onus::encryption_defaults(core::try(c.rule, []))]) : []
   }
   result = core::concat(local.separate, local.inline)

@@ -276,10 +276,13 @@ function "group_has_separate_rules" {
   ])
 }
 
-# Whether a default security group has any rule.
+# Whether a default security group has any rule. Where a `dynamic` block may make none the plan shows one of which not even the protocol
+# is known.
 function "default_group_has_rules" {
   params = [group]
-  result = core::anytrue([for rule in core::concat(onus::ingress_rules(group), onus::egress_rules(group)) : rule.present])
+  result = core::anytrue([
+    for rule in core::concat(onus::ingress_rules(group), onus::egress_rules(group)) : rule.present && core::length(rule.protocol) > 0
+  ])
 }
 
 # Whether an aws_vpc_security_group_ingress_rule or aws_vpc_security_group_egress_rule of this plan adds a rule to the group of this id.

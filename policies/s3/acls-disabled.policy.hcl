@@ -28,12 +28,18 @@ control {
 resource_policy "aws_s3_bucket" "object_ownership" {
   locals {
     ownership = [for c in core::getresources("aws_s3_bucket_ownership_controls", { bucket = onus::bucket_id(attrs) }) : core::try(c.rule[0].object_ownership, null)]
-    # a bucket that exists and has no ownership controls here may have them in another configuration, or be older than the default
-    without = meta.operation == "create" ? true : onus::undecided("no aws_s3_bucket_ownership_controls in this plan belongs to this existing bucket")
+    # without ownership controls the writer of an object owns it and ACLs are on: that is what removing them leads to. A bucket that
+    # exists and has none here may have them in another configuration, or be older than the default
+    removed = core::length(onus::removed("aws_s3_bucket_ownership_controls", { bucket = onus::bucket_id(attrs) })) > 0
+    without = (
+      meta.operation == "create" ? true
+      : local.removed ? false
+      : onus::undecided("no aws_s3_bucket_ownership_controls in this plan belongs to this existing bucket")
+    )
   }
   enforce {
     condition     = core::length(local.ownership) == 0 ? local.without : core::contains(local.ownership, "BucketOwnerEnforced")
-    error_message = "object ownership is ${core::try(local.ownership[0], "not BucketOwnerEnforced")}, which leaves ACLs on"
+    error_message = core::length(local.ownership) == 0 ? "the plan removes aws_s3_bucket_ownership_controls, which turns ACLs on" : "object ownership is ${core::try(local.ownership[0], "not BucketOwnerEnforced")}, which leaves ACLs on"
   }
   enforce {
     condition     = core::length(core::getresources("aws_s3_bucket_acl", { bucket = onus::bucket_id(attrs) })) == 0

@@ -31,12 +31,18 @@ control {
 resource_policy "aws_s3_bucket" "public_access_block" {
   locals {
     blocks = core::getresources("aws_s3_bucket_public_access_block", { bucket = onus::bucket_id(attrs) })
-    # a bucket that exists and has no block here may have one that another configuration manages
-    without = meta.operation == "create" ? true : onus::undecided("no aws_s3_bucket_public_access_block in this plan belongs to this existing bucket")
+    # to remove the block turns all four off; a bucket that exists and has none here may have one that another configuration manages
+    removed = core::length(onus::removed("aws_s3_bucket_public_access_block", { bucket = onus::bucket_id(attrs) })) > 0
+    without = (
+      meta.operation == "create" ? true
+      : local.removed ? false
+      : onus::undecided("no aws_s3_bucket_public_access_block in this plan belongs to this existing bucket")
+    )
+    off = core::distinct(core::flatten([for b in local.blocks : onus::public_access_settings_off(b)]))
   }
   enforce {
     condition     = core::length(local.blocks) == 0 ? local.without : core::anytrue([for b in local.blocks : onus::blocks_public_access(b)])
-    error_message = "aws_s3_bucket_public_access_block leaves ${core::join(", ", core::distinct(core::flatten([for b in local.blocks : onus::public_access_settings_off(b)])))} off"
+    error_message = core::length(local.blocks) == 0 ? "the plan removes aws_s3_bucket_public_access_block" : "aws_s3_bucket_public_access_block leaves ${core::join(", ", local.off)} off"
   }
 }
 

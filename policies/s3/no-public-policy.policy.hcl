@@ -38,7 +38,7 @@ control {
 resource_policy "aws_s3_bucket" "bucket_policy" {
   enforce {
     condition     = !core::anytrue([for p in onus::bucket_policies(attrs) : onus::bucket_policy_is_public(p)])
-    error_message = "the bucket policy allows everyone"
+    error_message = "the bucket policy allows everyone: ${onus::public_actions(onus::bucket_policies(attrs))}"
   }
 }
 
@@ -47,19 +47,21 @@ resource_policy "aws_s3_bucket_policy" "by_itself" {
   filter = core::length(core::getresources("aws_s3_bucket", { id = attrs.bucket })) == 0
   enforce {
     condition     = !onus::bucket_policy_is_public(attrs.policy)
-    error_message = "the bucket policy allows everyone"
+    error_message = "the bucket policy allows everyone: ${onus::public_actions([attrs.policy])}"
   }
 }
 
 resource_policy "aws_s3_access_point" "access_point_policy" {
   locals {
-    separate = [for p in core::getresources("aws_s3control_access_point_policy", { access_point_arn = core::try(attrs.arn, onus::undecided("the plan does not tell the ARN of the access point")) }) : p.policy]
+    arn      = core::try(attrs.arn, onus::undecided("the plan does not tell the ARN of the access point"))
+    separate = [for p in core::getresources("aws_s3control_access_point_policy", { access_point_arn = local.arn }) : p.policy]
     own      = core::try(attrs.policy, null)
-    inline   = onus::is_set(local.own) || core::length(local.separate) == 0 ? [local.own] : []
+    removed  = onus::removed("aws_s3control_access_point_policy", { access_point_arn = local.arn })
+    inline   = onus::is_set(local.own) || (core::length(local.separate) == 0 && core::length(local.removed) == 0) ? [local.own] : []
   }
   enforce {
     condition     = !core::anytrue([for p in core::concat(local.separate, local.inline) : onus::access_point_policy_is_public(p)])
-    error_message = "the access point policy allows everyone"
+    error_message = "the access point policy allows everyone: ${onus::public_actions(core::concat(local.separate, local.inline))}"
   }
 }
 
@@ -68,13 +70,13 @@ resource_policy "aws_s3control_access_point_policy" "by_itself" {
   filter = core::length(core::getresources("aws_s3_access_point", { arn = attrs.access_point_arn })) == 0
   enforce {
     condition     = !onus::access_point_policy_is_public(attrs.policy)
-    error_message = "the access point policy allows everyone"
+    error_message = "the access point policy allows everyone: ${onus::public_actions([attrs.policy])}"
   }
 }
 
 resource_policy "aws_s3control_multi_region_access_point_policy" "multi_region_access_point_policy" {
   enforce {
     condition     = !onus::access_point_policy_is_public(core::try(attrs.details[0].policy, null))
-    error_message = "the policy of the multi-Region access point allows everyone"
+    error_message = "the policy of the multi-Region access point allows everyone: ${onus::public_actions([attrs.details[0].policy])}"
   }
 }

@@ -22,8 +22,9 @@ control {
 resource_policy "aws_s3_bucket" "website" {
   locals {
     sites = core::getresources("aws_s3_bucket_website_configuration", { bucket = onus::bucket_id(attrs) })
-    # the deprecated block; where the separate resource exists and the block is not set it shows the state before this plan
-    inline = onus::is_set(core::try(attrs.website, null)) || core::length(local.sites) == 0 ? core::try(attrs.website, []) : []
+    # the deprecated block
+    own    = core::try(attrs.website, [])
+    inline = onus::inline_counts(local.own, attrs, "aws_s3_bucket_website_configuration", local.sites) ? local.own : []
   }
   enforce {
     condition     = core::alltrue([for s in local.sites : onus::only_redirects_to_tls(s)])

@@ -114,7 +114,7 @@ fn placed(located: Located, path: &[value::Step], missing: Option<&str>, finding
     let label = match (&located.anchor, missing) {
         (_, Some(kind)) => format!("no `{kind}` belongs to this"),
         (Anchor::Argument { name }, _) => format!("`{name}` feeds `{attribute}`"),
-        (Anchor::Attribute, _) => format!("`{attribute}` decides"),
+        (Anchor::Attribute | Anchor::Nested, _) => format!("`{attribute}` decides"),
         (Anchor::Block | Anchor::Resource, _) if !attribute.is_empty() => format!("`{attribute}` is not set here"),
         (Anchor::Call, _) if !attribute.is_empty() => format!("`{attribute}` of `{}`", finding.address),
         _ => finding.verdict.name().to_owned(),

@@ -70,16 +70,12 @@ impl Body {
     /// The attribute of a name.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes
-            .iter()
-            .find(|attribute| attribute.name == name)
+        self.attributes.iter().find(|attribute| attribute.name == name)
     }
 
     /// The blocks that make blocks of a type: those of that type and `dynamic` ones, in source order.
     pub fn blocks_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Block> {
-        self.blocks
-            .iter()
-            .filter(move |block| block.makes() == kind)
+        self.blocks.iter().filter(move |block| block.makes() == kind)
     }
 }
 
@@ -102,12 +98,7 @@ impl Block {
     /// The body whose attributes the made blocks have: `content` of a `dynamic` block, else its own.
     #[must_use]
     pub fn content(&self) -> &Body {
-        let content = || {
-            self.body
-                .blocks
-                .iter()
-                .find(|block| block.kind == "content")
-        };
+        let content = || self.body.blocks.iter().find(|block| block.kind == "content");
         if self.is_dynamic() {
             content().map_or(&self.body, |block| &block.body)
         } else {
@@ -162,10 +153,7 @@ impl Attribute {
             let span = match inner {
                 None => {
                     let value = self.span_of(expr);
-                    Span::new(
-                        key.map_or(value.start, |key| self.key_start(key, value)),
-                        value.end,
-                    )
+                    Span::new(key.map_or(value.start, |key| self.key_start(key, value)), value.end)
                 }
                 Some(Some((span, _))) => span,
                 Some(None) => break,
@@ -190,10 +178,7 @@ impl Attribute {
 }
 
 /// The value a step leads to in an object or list literal, with its key.
-pub(super) fn child<'a>(
-    expr: &'a Expression,
-    step: &Step,
-) -> Option<(&'a Expression, Option<&'a ObjectKey>)> {
+pub(super) fn child<'a>(expr: &'a Expression, step: &Step) -> Option<(&'a Expression, Option<&'a ObjectKey>)> {
     match (expr, step) {
         (Expression::Parenthesis(inner), _) => child(inner.inner(), step),
         (Expression::Array(array), Step::Index(at)) => Some((array.get(*at)?, None)),
@@ -220,10 +205,7 @@ fn json_child<'a>(node: &'a Node, step: &Step) -> Option<(Span, &'a Node)> {
         (Value::Array(nodes), Step::Index(at)) => nodes.get(*at).map(|node| (node.span, &**node)),
         (Value::Object(members), Step::Attr(name) | Step::Key(name)) => {
             let member = members.iter().find(|member| member.name == *name)?;
-            Some((
-                Span::new(member.name_span.start, member.node.span.end),
-                &member.node,
-            ))
+            Some((Span::new(member.name_span.start, member.node.span.end), &member.node))
         }
         _ => None,
     }

@@ -1,6 +1,7 @@
 //! From a module up through its calls, along the inputs that feed a value.
 
 use super::body::{Attribute, Block};
+use super::comments::{InlineComment, Target};
 use super::locate::{Anchor, Located};
 use super::location::{Location, Related};
 use super::matching::is_same;
@@ -49,12 +50,7 @@ pub(crate) struct Climb {
 
 impl Climb {
     /// Climbs from a module whose value left `trail`.
-    pub(crate) fn up(
-        tree: &SourceTree,
-        module: &Arc<Module>,
-        steps: &[ModuleStep],
-        trail: Trail,
-    ) -> Self {
+    pub(crate) fn up(tree: &SourceTree, module: &Arc<Module>, steps: &[ModuleStep], trail: Trail) -> Self {
         let mut climb = Self {
             inner: trail.related,
             levels: Vec::new(),
@@ -63,9 +59,7 @@ impl Climb {
         let mut inputs = trail.inputs;
         let mut module = module;
         let mut steps = steps;
-        while let (Some((caller, call)), Some((step, outer))) =
-            (module.caller(), steps.split_last())
-        {
+        while let (Some((caller, call)), Some((step, outer))) = (module.caller(), steps.split_last()) {
             let (level, next) = level(module, caller, call, step, &inputs);
             climb.levels.push(level);
             inputs = next;
@@ -73,25 +67,14 @@ impl Climb {
             steps = outer;
         }
         if steps.is_empty() {
-            climb.root = inputs
-                .iter()
-                .filter_map(|input| root_value(tree, module, input))
-                .collect();
+            climb.root = inputs.iter().filter_map(|input| root_value(tree, module, input)).collect();
         }
         climb
     }
 
     /// Climbs from a call whose module cannot be read.
-    pub(crate) fn from_call(
-        tree: &SourceTree,
-        module: &Arc<Module>,
-        call: Arc<Block>,
-        steps: &[ModuleStep],
-    ) -> Self {
-        let outer = steps
-            .split_last()
-            .map(|(_, outer)| outer)
-            .unwrap_or_default();
+    pub(crate) fn from_call(tree: &SourceTree, module: &Arc<Module>, call: Arc<Block>, steps: &[ModuleStep]) -> Self {
+        let outer = steps.split_last().map(|(_, outer)| outer).unwrap_or_default();
         let mut climb = Self::up(tree, module, outer, Trail::default());
         let caller = Arc::clone(module);
         let level = Level {
@@ -104,23 +87,24 @@ impl Climb {
         climb
     }
 
+    /// The waiver comments at the calls on the way, or at an argument the value comes through.
+    pub(crate) fn covering(&self, other_tools: bool) -> Vec<InlineComment> {
+        let own = self.levels.iter().filter(|level| level.caller.is_own());
+        own.flat_map(|level| {
+            let comments = level.caller.comments(other_tools).into_iter();
+            comments.filter(|comment| comment.target().is_some_and(|target| level.is_covered(target)))
+        })
+        .collect()
+    }
+
     /// Everything on the way, from the inside out.
     pub(crate) fn story(self) -> Vec<Related> {
         let levels = self.levels.into_iter().flat_map(|level| level.story(None));
-        self.inner
-            .into_iter()
-            .chain(levels)
-            .chain(self.root)
-            .collect()
+        self.inner.into_iter().chain(levels).chain(self.root).collect()
     }
 
     /// The place of a value at `inner` in a foreign module: at the innermost call of the repository.
-    pub(crate) fn located(
-        self,
-        inner: &Location,
-        source: &str,
-        attribute: Option<&str>,
-    ) -> Located {
+    pub(crate) fn located(self, inner: &Location, source: &str, attribute: Option<&str>) -> Located {
         let file = inner.file.rsplit('/').next().unwrap_or_default();
         let message = format!("inside module `{source}`: {file}:{}", inner.line);
         let first = Related {
@@ -135,12 +119,7 @@ impl Climb {
         self.at_own_call(None, source, None)
     }
 
-    fn at_own_call(
-        self,
-        first: Option<Related>,
-        source: String,
-        attribute: Option<&str>,
-    ) -> Located {
+    fn at_own_call(self, first: Option<Related>, source: String, attribute: Option<&str>) -> Located {
         let mut related: Vec<_> = first.into_iter().chain(self.inner).collect();
         let mut placed = None;
         let mut fix_input = None;
@@ -151,9 +130,7 @@ impl Climb {
             }
             let chosen = level.choose(attribute);
             let anchor = match &chosen {
-                Some((name, Some(place))) => {
-                    (place.clone(), Anchor::Argument { name: name.clone() })
-                }
+                Some((name, Some(place))) => (place.clone(), Anchor::Argument { name: name.clone() }),
                 _ => (level.header(), Anchor::Call),
             };
             if let Some((name, None)) = chosen {
@@ -179,6 +156,11 @@ impl Climb {
 }
 
 impl Level {
+    fn is_covered(&self, target: &Target) -> bool {
+        let fed = |name: &String| self.inputs.iter().any(|fed| fed.argument.is_some() && fed.name == *name);
+        target.kind == "module" && target.labels == self.call.labels && target.path.first().is_none_or(fed)
+    }
+
     fn header(&self) -> Location {
         Location::new(&self.call.file, self.call.header_span)
     }
@@ -187,11 +169,7 @@ impl Level {
     /// Inputs that only choose between values count where no others do.
     fn choose(&self, attribute: Option<&str>) -> Option<(String, Option<Location>)> {
         let decides = self.inputs.iter().any(|fed| !fed.chooses);
-        let fed: Vec<_> = self
-            .inputs
-            .iter()
-            .filter(|fed| !decides || !fed.chooses)
-            .collect();
+        let fed: Vec<_> = self.inputs.iter().filter(|fed| !decides || !fed.chooses).collect();
         let named = |fed: &&&Fed| Some(fed.name.as_str()) == attribute;
         let (set, unset): (Vec<&Fed>, Vec<&Fed>) = fed.iter().partition(|f| f.argument.is_some());
         let all = if set.is_empty() { unset } else { set };
@@ -249,13 +227,7 @@ impl Level {
     }
 }
 
-fn level(
-    module: &Module,
-    caller: &Arc<Module>,
-    call: &Arc<Block>,
-    step: &ModuleStep,
-    inputs: &[Input],
-) -> (Level, Vec<Input>) {
+fn level(module: &Module, caller: &Arc<Module>, call: &Arc<Block>, step: &ModuleStep, inputs: &[Input]) -> (Level, Vec<Input>) {
     let mut level = Level {
         caller: Arc::clone(caller),
         call: Arc::clone(call),
@@ -282,9 +254,7 @@ fn level(
             chooses: input.chooses,
             depth: argument.map_or(0, |found| found.narrow(&input.path).taken),
             argument: argument.map(|found| narrowed(found, input)),
-            default: variable
-                .as_ref()
-                .and_then(|variable| default(variable, input)),
+            default: variable.as_ref().and_then(|variable| default(variable, input)),
             variable: variable.map(|found| Location::new(&found.file, found.header_span)),
         });
     }
@@ -296,10 +266,7 @@ fn narrowed(attribute: &Attribute, input: &Input) -> Location {
 }
 
 fn default(variable: &Block, input: &Input) -> Option<Location> {
-    variable
-        .body
-        .attribute("default")
-        .map(|default| narrowed(default, input))
+    variable.body.attribute("default").map(|default| narrowed(default, input))
 }
 
 /// Where a root variable has its value from: a variables file, or its default. A file that does not say what the
@@ -319,10 +286,7 @@ fn root_value(tree: &SourceTree, module: &Module, input: &Input) -> Option<Relat
         return agrees(line).then_some(related);
     }
     let variable = module.variable(name)?;
-    let default = variable
-        .body
-        .attribute("default")
-        .filter(|default| agrees(default));
+    let default = variable.body.attribute("default").filter(|default| agrees(default));
     Some(match default {
         Some(default) => Related {
             message: format!("`{name}` has this default"),

@@ -9,6 +9,7 @@ use super::json_body;
 use super::location::Location;
 use super::module::Module;
 use super::skim::{AttributeItem, BlockItem, Item, comments, skim};
+use super::step::Step;
 use super::waiver::{Date, OtherTool, Said, may_hold, read};
 use crate::text::{SourceText, Span};
 use std::sync::Arc;
@@ -22,6 +23,19 @@ pub struct Target {
     pub labels: Vec<String>,
     /// Nested block types and attribute the comment stands at; empty for the whole block.
     pub path: Vec<String>,
+}
+
+impl Target {
+    /// Whether a comment here covers an attribute of a block: the whole block, or what the comment stands at.
+    #[must_use]
+    pub fn covers(&self, kind: &str, labels: &[&str], attribute: &[Step]) -> bool {
+        let names: Vec<_> = attribute.iter().filter_map(Step::name).collect();
+        self.kind == kind && self.labels == labels && names.starts_with(&self.path_names())
+    }
+
+    fn path_names(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
 }
 
 /// A waiver written as a comment.
@@ -74,15 +88,41 @@ pub enum InlineComment {
     Other(OtherToolWaiver),
 }
 
+impl InlineComment {
+    /// Where the comment stands.
+    #[must_use]
+    pub fn location(&self) -> &Location {
+        match self {
+            Self::Waiver(waiver) => &waiver.location,
+            Self::Malformed { location, .. } => location,
+            Self::Other(waiver) => &waiver.location,
+        }
+    }
+
+    /// What the comment belongs to, if it waives.
+    #[must_use]
+    pub fn target(&self) -> Option<&Target> {
+        match self {
+            Self::Waiver(waiver) => Some(&waiver.target),
+            Self::Malformed { .. } => None,
+            Self::Other(waiver) => Some(&waiver.target),
+        }
+    }
+}
+
 impl Module {
     /// The waiver comments of the module's files, by file and line; those of other tools on demand.
     #[must_use]
     pub fn comments(&self, other_tools: bool) -> Vec<InlineComment> {
-        let holding = self
-            .files()
-            .filter(|file| may_hold(file.content(), other_tools));
-        holding
-            .flat_map(|file| in_file(file, other_tools))
+        let is_other = |comment: &&InlineComment| matches!(comment, InlineComment::Other(_));
+        let found = self.directory.comments.get_or_init(|| {
+            let holding = self.files().filter(|file| may_hold(file.content(), true));
+            holding.flat_map(|file| in_file(file, true)).collect()
+        });
+        found
+            .iter()
+            .filter(|comment| other_tools || !is_other(comment))
+            .cloned()
             .collect()
     }
 }
@@ -187,11 +227,7 @@ fn target(file: &SourceText, items: &[Item], comment: Span, inside: bool) -> Opt
         };
         Some(Target {
             kind: file.slice(block.kind).to_owned(),
-            labels: block
-                .labels
-                .iter()
-                .map(|label| file.slice(*label).to_owned())
-                .collect(),
+            labels: block.labels.iter().map(|label| file.slice(*label).to_owned()).collect(),
             path,
         })
     })
@@ -207,45 +243,30 @@ impl Scan<'_> {
     /// The item that starts before the comment and the one that starts behind it.
     fn around<'i>(&self, items: &'i [Item]) -> [Option<&'i Item>; 2] {
         let behind = items.partition_point(|item| item.start() < self.comment.start);
-        [
-            behind.checked_sub(1).and_then(|before| items.get(before)),
-            items.get(behind),
-        ]
+        [behind.checked_sub(1).and_then(|before| items.get(before)), items.get(behind)]
     }
 
     /// The path within a block the comment belongs to; empty for the block, `None` for neither.
     fn at_block(&self, block: &BlockItem) -> Option<Vec<String>> {
-        let single = !self
-            .between(block.span.start, block.span.end)
-            .contains('\n');
+        let single = !self.between(block.span.start, block.span.end).contains('\n');
         let on_header = block.header.start <= self.comment.start
             && self.comment.start < block.body.end
-            && !self
-                .between(block.header.start, self.comment.start)
-                .contains('\n');
-        if self.is_above(block.span.start)
-            || on_header
-            || (single && self.trails(block.span.start, block.span.end))
-        {
+            && !self.between(block.header.start, self.comment.start).contains('\n');
+        if self.is_above(block.span.start) || on_header || (single && self.trails(block.span.start, block.span.end)) {
             return Some(Vec::new());
         }
         if !block.body.contains(self.comment) {
             return None;
         }
         let items = skim(self.content, block.body).items;
-        self.around(&items)
-            .into_iter()
-            .flatten()
-            .find_map(|item| match item {
-                Item::Attribute(attribute) => self
-                    .at_attribute(attribute)
-                    .then(|| vec![self.text(attribute.name)]),
-                Item::Block(nested) => {
-                    let mut path = self.at_block(nested)?;
-                    path.splice(0..0, self.made_by(nested));
-                    Some(path)
-                }
-            })
+        self.around(&items).into_iter().flatten().find_map(|item| match item {
+            Item::Attribute(attribute) => self.at_attribute(attribute).then(|| vec![self.text(attribute.name)]),
+            Item::Block(nested) => {
+                let mut path = self.at_block(nested)?;
+                path.splice(0..0, self.made_by(nested));
+                Some(path)
+            }
+        })
     }
 
     fn at_attribute(&self, attribute: &AttributeItem) -> bool {
@@ -265,17 +286,12 @@ impl Scan<'_> {
 
     /// Behind something on its last line.
     fn trails(&self, start: usize, end: usize) -> bool {
-        start < self.comment.start
-            && end <= self.comment.start
-            && !self.between(end, self.comment.start).contains('\n')
+        start < self.comment.start && end <= self.comment.start && !self.between(end, self.comment.start).contains('\n')
     }
 
     /// On a line of its own, with nothing but further comments up to `start`.
     fn is_above(&self, start: usize) -> bool {
-        let line = self
-            .content
-            .get(..self.comment.start)
-            .and_then(|text| text.rfind('\n'));
+        let line = self.content.get(..self.comment.start).and_then(|text| text.rfind('\n'));
         let alone = self
             .between(line.map_or(0, |at| at + 1), self.comment.start)
             .trim()
@@ -285,10 +301,7 @@ impl Scan<'_> {
         }
         let gap = Span::new(self.comment.end, start);
         let mut at = gap.start;
-        for comment in comments(self.content, gap)
-            .into_iter()
-            .chain([Span::new(start, start)])
-        {
+        for comment in comments(self.content, gap).into_iter().chain([Span::new(start, start)]) {
             let blank = self.between(at, comment.start);
             if !blank.trim().is_empty() || blank.matches('\n').count() > 1 {
                 return false;
@@ -321,11 +334,7 @@ fn in_json(file: &SourceText, other_tools: bool) -> Vec<InlineComment> {
         };
         in_object(&block.node, &target, &mut |node, text, target| {
             for said in text.lines().filter_map(|line| read(line, other_tools)) {
-                found.push(told(
-                    said,
-                    Location::new(file, node.span),
-                    Some(target.clone()),
-                ));
+                found.push(told(said, Location::new(file, node.span), Some(target.clone())));
             }
         });
     }

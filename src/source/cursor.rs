@@ -112,12 +112,7 @@ impl<'t> Cursor<'t> {
     /// Steps over an identifier.
     pub(crate) fn ident(&mut self) -> Span {
         let start = self.at;
-        self.bump(
-            self.rest()
-                .iter()
-                .take_while(|byte| is_ident_byte(**byte))
-                .count(),
-        );
+        self.bump(self.rest().iter().take_while(|byte| is_ident_byte(**byte)).count());
         Span::new(start, self.at)
     }
 
@@ -151,11 +146,7 @@ impl<'t> Cursor<'t> {
 
     fn skip_to_line_end(&mut self) {
         let rest = self.rest();
-        self.bump(
-            rest.iter()
-                .position(|byte| *byte == b'\n')
-                .unwrap_or(rest.len()),
-        );
+        self.bump(rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len()));
     }
 
     fn is_comment(&self) -> bool {
@@ -269,10 +260,7 @@ impl<'t> Cursor<'t> {
             self.bump(1);
         }
         let delimiter = self.ident();
-        let delimiter = self
-            .bytes
-            .get(delimiter.start..delimiter.end)
-            .unwrap_or_default();
+        let delimiter = self.bytes.get(delimiter.start..delimiter.end).unwrap_or_default();
         if delimiter.is_empty() {
             return;
         }

@@ -4,7 +4,8 @@
 //! merges them, and in `OpenTofu` a `.tofu` file shadows the `.tf` file of the same name.
 
 use super::body::{Attribute, Block};
-use super::file::SourceFile;
+use super::comments::InlineComment;
+use super::file::{SourceFile, key};
 use super::files::Files;
 use super::merge::merge;
 use super::names::{Dialect, chosen, is_override};
@@ -24,6 +25,8 @@ pub(crate) struct Directory {
     index: BTreeMap<String, Vec<Place>>,
     unread: Vec<Problem>,
     locals: OnceLock<BTreeMap<String, Attribute>>,
+    /// The waiver comments of all tools, on demand.
+    pub(super) comments: OnceLock<Vec<InlineComment>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +44,7 @@ impl Directory {
             index: BTreeMap::new(),
             unread: Vec::new(),
             locals: OnceLock::new(),
+            comments: OnceLock::new(),
             path,
         };
         match files.read_dir(&directory.path) {
@@ -66,7 +70,7 @@ impl Directory {
         let shown = files.shown(&path);
         match files.read(&path) {
             Ok(content) => {
-                let file = SourceFile::new(SourceText::new(shown, content));
+                let file = SourceFile::new(SourceText::owned(shown, content));
                 let at = self.files.len();
                 for (entry, found) in file.entries.iter().enumerate() {
                     let place = Place {
@@ -74,10 +78,7 @@ impl Directory {
                         entry,
                         overrides: is_override(name),
                     };
-                    self.index
-                        .entry(key(&found.kind, &found.labels))
-                        .or_default()
-                        .push(place);
+                    self.index.entry(file.key(found)).or_default().push(place);
                 }
                 self.files.push(file);
             }
@@ -94,17 +95,14 @@ impl Directory {
 
     /// The block of a type and labels, overrides merged.
     pub(crate) fn block(&self, kind: &str, labels: &[&str]) -> Option<Arc<Block>> {
-        self.merged(self.index.get(&key(kind, labels))?, |_| true)
+        self.merged(self.index.get(&key(kind, labels.iter().copied()))?, |_| true)
     }
 
     /// The `provider` block of a name and alias, overrides merged.
     pub(crate) fn provider(&self, name: &str, alias: Option<&str>) -> Option<Arc<Block>> {
-        let places = self.index.get(&key("provider", &[name]))?;
+        let places = self.index.get(&key("provider", [name].into_iter()))?;
         let told = |block: &Block| {
-            let found = block
-                .body
-                .attribute("alias")
-                .map(|attribute| attribute.expr.as_str());
+            let found = block.body.attribute("alias").map(|attribute| attribute.expr.as_str());
             found == alias.map(Some)
         };
         self.merged(places, told)
@@ -117,10 +115,7 @@ impl Directory {
             .index
             .range(kind.to_owned()..)
             .take_while(|(key, _)| key.starts_with(kind));
-        let mut found: Vec<_> = range
-            .filter(|(key, _)| own(key))
-            .flat_map(|(_, p)| p)
-            .collect();
+        let mut found: Vec<_> = range.filter(|(key, _)| own(key)).flat_map(|(_, p)| p).collect();
         found.sort_by_key(|place| (place.file, place.entry));
         let merged = |place: &&Place| {
             let block = self.at(place)?;
@@ -130,11 +125,7 @@ impl Directory {
             }
             self.block(kind, &labels)
         };
-        found
-            .iter()
-            .filter(|place| !place.overrides)
-            .filter_map(merged)
-            .collect()
+        found.iter().filter(|place| !place.overrides).filter_map(merged).collect()
     }
 
     /// The local value of a name.
@@ -146,11 +137,7 @@ impl Directory {
         self.locals.get_or_init(|| {
             let mut locals = BTreeMap::new();
             for place in self.index.get("locals").into_iter().flatten() {
-                for attribute in self
-                    .at(place)
-                    .iter()
-                    .flat_map(|block| &block.body.attributes)
-                {
+                for attribute in self.at(place).iter().flat_map(|block| &block.body.attributes) {
                     let slot = locals.entry(attribute.name.clone());
                     if place.overrides {
                         *slot.or_insert_with(|| attribute.clone()) = attribute.clone();
@@ -179,23 +166,12 @@ impl Directory {
 
     fn merged(&self, places: &[Place], wanted: impl Fn(&Block) -> bool) -> Option<Arc<Block>> {
         let blocks = |overrides: bool| {
-            let of = places
-                .iter()
-                .filter(move |place| place.overrides == overrides);
-            of.filter_map(|place| self.at(place))
-                .filter(|block| wanted(block))
+            let of = places.iter().filter(move |place| place.overrides == overrides);
+            of.filter_map(|place| self.at(place)).filter(|block| wanted(block))
         };
         let base = blocks(false).next()?;
         Some(blocks(true).fold(base, |base, over| Arc::new(merge(&base, &over))))
     }
-}
-
-fn key(kind: &str, labels: &[impl AsRef<str>]) -> String {
-    let labels = labels.iter().map(AsRef::as_ref);
-    std::iter::once(kind)
-        .chain(labels)
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 /// A folder's path joined with what a source or manifest names.
@@ -217,15 +193,9 @@ mod tests {
     #[test]
     fn blocks_are_found_and_overrides_merged() {
         let folder = Folder::new(&[
-            (
-                "main.tf",
-                "resource \"a\" \"x\" {\n  k = 1\n}\nlocals {\n  l = 1\n}\n",
-            ),
+            ("main.tf", "resource \"a\" \"x\" {\n  k = 1\n}\nlocals {\n  l = 1\n}\n"),
             ("more.tf.json", r#"{"resource": {"a": {"y": {"k": 2}}}}"#),
-            (
-                "x_override.tf",
-                "resource \"a\" \"x\" {\n  k = 3\n}\nlocals {\n  l = 2\n}\n",
-            ),
+            ("x_override.tf", "resource \"a\" \"x\" {\n  k = 3\n}\nlocals {\n  l = 2\n}\n"),
             (
                 "p.tf",
                 "provider \"aws\" {}\nprovider \"aws\" {\n  alias = \"b\"\n  region = \"r\"\n}\n",
@@ -235,40 +205,19 @@ mod tests {
         let directory = read(&folder);
         let value = |block: &Block| {
             let attribute = block.body.attribute("k").unwrap();
-            format!(
-                "{}:{}",
-                attribute.file.name(),
-                attribute.file.slice(attribute.value_span)
-            )
+            format!("{}:{}", attribute.file.name(), attribute.file.slice(attribute.value_span))
         };
-        assert_eq!(
-            value(&directory.block("resource", &["a", "x"]).unwrap()),
-            "x_override.tf:3"
-        );
-        assert_eq!(
-            value(&directory.block("resource", &["a", "y"]).unwrap()),
-            "more.tf.json:2"
-        );
+        assert_eq!(value(&directory.block("resource", &["a", "x"]).unwrap()), "x_override.tf:3");
+        assert_eq!(value(&directory.block("resource", &["a", "y"]).unwrap()), "more.tf.json:2");
         assert!(directory.block("resource", &["a", "z"]).is_none());
         assert!(directory.block("data", &["a", "x"]).is_none());
         assert_eq!(directory.local("l").unwrap().file.name(), "x_override.tf");
         assert_eq!(directory.blocks("resource").len(), 2);
         let provider = directory.provider("aws", Some("b")).unwrap();
         assert!(provider.body.attribute("region").is_some());
-        assert!(
-            directory
-                .provider("aws", None)
-                .unwrap()
-                .body
-                .attributes
-                .is_empty()
-        );
+        assert!(directory.provider("aws", None).unwrap().body.attributes.is_empty());
         assert!(directory.provider("aws", Some("c")).is_none());
-        let problems: Vec<_> = directory
-            .problems()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let problems: Vec<_> = directory.problems().iter().map(ToString::to_string).collect();
         assert_eq!(problems, ["broken.tf:1: the block is never closed"]);
     }
 }

@@ -22,10 +22,6 @@ pub(crate) struct SourceFile {
 /// A top-level block whose body is read on demand.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    /// The block type.
-    pub(crate) kind: String,
-    /// The labels.
-    pub(crate) labels: Vec<String>,
     syntax: Syntax,
     read: OnceLock<(Arc<Block>, Vec<Problem>)>,
 }
@@ -53,35 +49,20 @@ impl SourceFile {
         let entry = |item| match item {
             Item::Attribute(_) => None,
             Item::Block(found) => Some(Entry {
-                kind: text.slice(found.kind).to_owned(),
-                labels: found
-                    .labels
-                    .iter()
-                    .map(|label| text.slice(*label).to_owned())
-                    .collect(),
                 syntax: Syntax::Native(found),
                 read: OnceLock::new(),
             }),
         };
         let entries = skimmed.items.into_iter().filter_map(entry).collect();
-        Self {
-            text,
-            entries,
-            problems,
-        }
+        Self { text, entries, problems }
     }
 
     fn json(text: SourceText) -> Self {
         let (blocks, problems) = match json::parse(text.content()) {
             Ok(root) => (json_body::blocks(&root), Vec::new()),
-            Err(fault) => (
-                Vec::new(),
-                vec![Problem::at(&text, fault.at, fault.message)],
-            ),
+            Err(fault) => (Vec::new(), vec![Problem::at(&text, fault.at, fault.message)]),
         };
         let entry = |found: JsonBlock| Entry {
-            kind: found.kind.clone(),
-            labels: found.labels.clone(),
             syntax: Syntax::Json(found),
             read: OnceLock::new(),
         };
@@ -89,6 +70,17 @@ impl SourceFile {
             text,
             entries: blocks.into_iter().map(entry).collect(),
             problems,
+        }
+    }
+
+    /// The block type of an entry and its labels, as [`key`] joins them.
+    pub(crate) fn key(&self, entry: &Entry) -> String {
+        match &entry.syntax {
+            Syntax::Native(found) => {
+                let labels = found.labels.iter().map(|label| self.text.slice(*label));
+                key(self.text.slice(found.kind), labels)
+            }
+            Syntax::Json(found) => key(&found.kind, found.labels.iter().map(String::as_str)),
         }
     }
 
@@ -100,9 +92,7 @@ impl SourceFile {
     /// What could not be read in this file, as far as it was read.
     pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
         let read = self.entries.iter().filter_map(|entry| entry.read.get());
-        self.problems
-            .iter()
-            .chain(read.flat_map(|(_, problems)| problems))
+        self.problems.iter().chain(read.flat_map(|(_, problems)| problems))
     }
 
     fn read<'a>(&self, entry: &'a Entry) -> &'a (Arc<Block>, Vec<Problem>) {
@@ -117,14 +107,22 @@ impl SourceFile {
     }
 }
 
+/// A block type and labels as one text that no other block type and labels have.
+pub(crate) fn key<'l>(kind: &str, labels: impl Iterator<Item = &'l str>) -> String {
+    let mut key = String::with_capacity(64);
+    key.push_str(kind);
+    for label in labels {
+        key.push('\n');
+        key.push_str(label);
+    }
+    key
+}
+
 /// Reads a variables file (`*.tfvars`, `*.tfvars.json`): attributes only.
 pub(crate) fn assignments(text: &SourceText) -> Vec<Attribute> {
     let mut problems = Vec::new();
     let body = if is_json(text.name()) {
-        json::parse(text.content()).map_or_else(
-            |_| Body::default(),
-            |root| json_body::body(text, &root, &mut problems, 0),
-        )
+        json::parse(text.content()).map_or_else(|_| Body::default(), |root| json_body::body(text, &root, &mut problems, 0))
     } else {
         native::body(text, Span::new(0, text.content().len()), &mut problems)
     };
@@ -160,12 +158,29 @@ mod tests {
     }
 
     #[test]
+    fn no_damage_to_a_text_panics() {
+        let native = "r \"a\" \"b\" {\n a = <<-E\n ${x[\"ä\"]}\n E\n b = \"%{ if x }$${\"\n d { c = { k : [1] } }\n}\n";
+        let json = r#"{"resource": {"a": {"b": [{"k": "${x}", "dynamic": {"d": {"content": {}}}}]}}}"#;
+        for (name, text) in [("a.tf", native), ("a.tf.json", json)] {
+            let bounds = (0..text.len()).filter(|at| text.is_char_boundary(*at));
+            for at in bounds {
+                let mut less = text.to_owned();
+                less.remove(at);
+                for damaged in [&text[..at], &less] {
+                    let file = SourceFile::new(SourceText::new(name, damaged));
+                    for entry in &file.entries {
+                        let block = file.block(entry);
+                        assert!(file.text.content().get(block.span.start..block.span.end).is_some());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn variables_files_hold_assignments() {
         let native = assignments(&SourceText::new("terraform.tfvars", "a = 1\nb = \"x\"\n"));
-        let json = assignments(&SourceText::new(
-            "x.auto.tfvars.json",
-            r#"{"a": 1, "b": "x"}"#,
-        ));
+        let json = assignments(&SourceText::new("x.auto.tfvars.json", r#"{"a": 1, "b": "x"}"#));
         for attributes in [native, json] {
             assert_eq!(attributes.len(), 2);
             assert_eq!(attributes[1].expr.as_str(), Some("x"));

@@ -3,10 +3,12 @@
 //! A plan and `modules.json` are untrusted: they must not make onus read, and so quote, anything but source files
 //! of the repository and of the module cache. Links are followed only as far as they stay inside.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// The largest file that is read.
 const MAX_FILE: u64 = 4 * 1024 * 1024;
@@ -97,6 +99,8 @@ pub(crate) struct Disk {
     repository: PathBuf,
     cache: Option<PathBuf>,
     modules: PathBuf,
+    /// Real folders inside, so that their files need no second look.
+    known: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl Disk {
@@ -106,34 +110,35 @@ impl Disk {
             repository: repository.to_path_buf(),
             cache: fs::canonicalize(modules).ok(),
             modules: modules.to_path_buf(),
+            known: Mutex::default(),
         }
+    }
+
+    fn is_known(&self, folder: Option<&Path>) -> bool {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        folder.is_some_and(|folder| known.contains(folder))
     }
 
     fn real(&self, path: &Path) -> Result<PathBuf, Refusal> {
         let real = fs::canonicalize(path)?;
         let inside = real.starts_with(&self.repository) || self.is_cached(&real);
-        if inside {
-            Ok(real)
-        } else {
-            Err(Refusal::Outside)
-        }
+        if inside { Ok(real) } else { Err(Refusal::Outside) }
     }
 
     fn is_cached(&self, path: &Path) -> bool {
-        self.cache
-            .as_ref()
-            .is_some_and(|cache| path.starts_with(cache))
+        self.cache.as_ref().is_some_and(|cache| path.starts_with(cache))
     }
 }
 
 impl Files for Disk {
     fn folder(&self, path: &Path) -> Result<PathBuf, Refusal> {
         let real = self.real(path)?;
-        if real.is_dir() {
-            Ok(real)
-        } else {
-            Err(Refusal::NotFound)
+        if !real.is_dir() {
+            return Err(Refusal::NotFound);
         }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(real.clone());
+        Ok(real)
     }
 
     fn read_dir(&self, folder: &Path) -> Result<Vec<String>, Refusal> {
@@ -146,15 +151,22 @@ impl Files for Disk {
     }
 
     fn read(&self, path: &Path) -> Result<String, Refusal> {
-        let real = self.real(path)?;
+        let mut metadata = fs::symlink_metadata(path)?;
+        let mut real = path.to_path_buf();
+        if metadata.is_symlink() || !self.is_known(path.parent()) {
+            real = self.real(path)?;
+            metadata = fs::metadata(&real)?;
+        }
         // Opening a pipe would block, so its kind is asked first.
-        if !fs::metadata(&real)?.is_file() {
+        if !metadata.is_file() {
             return Err(Refusal::NotRegular);
         }
-        let mut bytes = Vec::new();
-        File::open(&real)?
-            .take(MAX_FILE + 1)
-            .read_to_end(&mut bytes)?;
+        if metadata.len() > MAX_FILE {
+            return Err(Refusal::TooLarge);
+        }
+        // One byte more than the file is said to have shows its end without another read.
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+        File::open(&real)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > MAX_FILE {
             return Err(Refusal::TooLarge);
         }
@@ -166,9 +178,7 @@ impl Files for Disk {
     }
 
     fn is_own(&self, folder: &Path) -> bool {
-        let cached = folder
-            .components()
-            .any(|part| part.as_os_str() == ".terraform");
+        let cached = folder.components().any(|part| part.as_os_str() == ".terraform");
         folder.starts_with(&self.repository) && !cached && !self.is_cached(folder)
     }
 
@@ -232,11 +242,7 @@ mod tests {
             ("", Some("")),
         ];
         for (path, expected) in table {
-            assert_eq!(
-                normal(Path::new(path)),
-                expected.map(PathBuf::from),
-                "{path}"
-            );
+            assert_eq!(normal(Path::new(path)), expected.map(PathBuf::from), "{path}");
         }
         assert_eq!(portable("modules\\net\\x"), PathBuf::from("modules/net/x"));
         assert_eq!(shown(Path::new("/./a/b")), "a/b");
@@ -246,21 +252,14 @@ mod tests {
     #[test]
     fn reading_stays_inside() {
         use std::os::unix::fs::symlink;
-        let folder = Folder::new(&[
-            ("repo/main.tf", "a"),
-            ("secret.tf", "b"),
-            ("cache/m/x.tf", "c"),
-        ]);
+        let folder = Folder::new(&[("repo/main.tf", "a"), ("secret.tf", "b"), ("cache/m/x.tf", "c")]);
         let root = folder.path().join("repo");
         symlink(folder.path().join("secret.tf"), root.join("link.tf")).unwrap();
         symlink("loop.tf", root.join("loop.tf")).unwrap();
         symlink("main.tf", root.join("fine.tf")).unwrap();
         fs::write(root.join("large.tf"), vec![b' '; 4 * 1024 * 1024 + 1]).unwrap();
         fs::write(root.join("bytes.tf"), [0xff]).unwrap();
-        let disk = Disk::new(
-            &fs::canonicalize(&root).unwrap(),
-            &folder.path().join("cache"),
-        );
+        let disk = Disk::new(&fs::canonicalize(&root).unwrap(), &folder.path().join("cache"));
         let table = [
             ("repo/main.tf", Ok("a".to_owned())),
             ("repo/fine.tf", Ok("a".to_owned())),
@@ -285,15 +284,9 @@ mod tests {
     fn a_pipe_is_refused_without_waiting() {
         let folder = Folder::new(&[("main.tf", "")]);
         let pipe = folder.path().join("pipe.tf");
-        let made = std::process::Command::new("mkfifo")
-            .arg(&pipe)
-            .status()
-            .unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
         assert!(made.success());
-        let disk = Disk::new(
-            &fs::canonicalize(folder.path()).unwrap(),
-            Path::new("/none"),
-        );
+        let disk = Disk::new(&fs::canonicalize(folder.path()).unwrap(), Path::new("/none"));
         assert_eq!(disk.read(&pipe), Err(Refusal::NotRegular));
     }
 }

@@ -93,10 +93,7 @@ struct Parser<'t> {
 
 impl Parser<'_> {
     fn fault(&self, message: &'static str) -> Fault {
-        Fault {
-            at: self.at,
-            message,
-        }
+        Fault { at: self.at, message }
     }
 
     fn rest(&self) -> &str {
@@ -213,16 +210,12 @@ impl Parser<'_> {
     fn scalar(&mut self) -> Result<Value, Fault> {
         let ends = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | ']' | '}' | ':' | '"');
         let rest = self.rest();
-        let word = rest
-            .get(..rest.find(ends).unwrap_or(rest.len()))
-            .unwrap_or_default();
+        let word = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
         let value = match word {
             "null" => Value::Null,
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
-            _ => Value::Number(
-                serde_json::from_str(word).map_err(|_| self.fault("expected a JSON value"))?,
-            ),
+            _ => Value::Number(serde_json::from_str(word).map_err(|_| self.fault("expected a JSON value"))?),
         };
         self.at += word.len();
         Ok(value)
@@ -239,10 +232,7 @@ mod tests {
         let root = parse(text).unwrap();
         let members = root.members();
         assert_eq!(members[0].name, "aä");
-        assert_eq!(
-            &text[members[0].name_span.start..members[0].name_span.end],
-            "\"a\\u00e4\""
-        );
+        assert_eq!(&text[members[0].name_span.start..members[0].name_span.end], "\"a\\u00e4\"");
         assert_eq!(
             &text[members[0].node.span.start..members[0].node.span.end],
             "[1, {\"b\": null}]"

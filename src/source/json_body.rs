@@ -35,13 +35,7 @@ pub(crate) fn blocks(root: &Node) -> Vec<JsonBlock> {
     let mut found = Vec::new();
     for member in root.members() {
         if member.name != "//" {
-            labelled(
-                member,
-                &member.name,
-                label_count(&member.name),
-                &[],
-                &mut found,
-            );
+            labelled(member, &member.name, label_count(&member.name), &[], &mut found);
         }
     }
     found
@@ -55,13 +49,7 @@ fn label_count(kind: &str) -> usize {
     }
 }
 
-fn labelled(
-    member: &Member,
-    kind: &str,
-    left: usize,
-    labels: &[String],
-    found: &mut Vec<JsonBlock>,
-) {
+fn labelled(member: &Member, kind: &str, left: usize, labels: &[String], found: &mut Vec<JsonBlock>) {
     if left == 0 {
         found.extend(member.node.objects().into_iter().map(|node| JsonBlock {
             kind: kind.to_owned(),
@@ -92,12 +80,7 @@ pub(crate) fn block(file: &SourceText, found: &JsonBlock, problems: &mut Vec<Pro
 }
 
 /// Reads the members of an object as attributes, and as blocks where they can be.
-pub(crate) fn body(
-    file: &SourceText,
-    node: &Node,
-    problems: &mut Vec<Problem>,
-    depth: usize,
-) -> Body {
+pub(crate) fn body(file: &SourceText, node: &Node, problems: &mut Vec<Problem>, depth: usize) -> Body {
     let mut body = Body::default();
     for member in node.members() {
         if member.name == "//" {
@@ -119,22 +102,11 @@ pub(crate) fn body(
     body
 }
 
-fn nested(
-    file: &SourceText,
-    kind: &str,
-    labels: &[String],
-    member: &Member,
-    depth: usize,
-    into: &mut Body,
-) {
+fn nested(file: &SourceText, kind: &str, labels: &[String], member: &Member, depth: usize, into: &mut Body) {
     let objects = member.node.objects();
     let alone = matches!(member.node.value, Value::Object(_));
     for node in objects {
-        let start = if alone {
-            member.name_span.start
-        } else {
-            node.span.start
-        };
+        let start = if alone { member.name_span.start } else { node.span.start };
         // Problems are those of the attribute that stands for the same text.
         let body = body(file, &node, &mut Vec::new(), depth - 1);
         into.blocks.push(Block {
@@ -192,10 +164,7 @@ fn expression(node: &Node, refuse: &mut dyn FnMut(usize, &str)) -> Expression {
 }
 
 fn number(value: &serde_json::Number) -> Expression {
-    let whole = value
-        .as_i64()
-        .map(Number::from)
-        .or_else(|| value.as_u64().map(Number::from));
+    let whole = value.as_i64().map(Number::from).or_else(|| value.as_u64().map(Number::from));
     let number = whole.or_else(|| value.as_f64().and_then(Number::from_f64));
     number.map_or_else(unreadable, Expression::from)
 }
@@ -232,10 +201,7 @@ mod tests {
         let file = SourceText::new("main.tf.json", text);
         let root = parse(file.content()).unwrap();
         let mut problems = Vec::new();
-        let read = blocks(&root)
-            .iter()
-            .map(|found| block(&file, found, &mut problems))
-            .collect();
+        let read = blocks(&root).iter().map(|found| block(&file, found, &mut problems)).collect();
         (read, problems)
     }
 
@@ -246,29 +212,16 @@ mod tests {
                "module": [{"m": {"source": "./m"}}], "terraform": {}}"#,
         );
         assert!(problems.is_empty());
-        let names: Vec<_> = blocks
-            .iter()
-            .map(|b| format!("{} {}", b.kind, b.labels.join(" ")))
-            .collect();
-        assert_eq!(
-            names,
-            [
-                "resource a x",
-                "resource a y",
-                "locals ",
-                "module m",
-                "terraform "
-            ]
-        );
+        let names: Vec<_> = blocks.iter().map(|b| format!("{} {}", b.kind, b.labels.join(" "))).collect();
+        assert_eq!(names, ["resource a x", "resource a y", "locals ", "module m", "terraform "]);
         assert_eq!(blocks[0].file.slice(blocks[0].header_span), "\"x\"");
         assert_eq!(blocks[0].file.slice(blocks[0].span), "\"x\": {\"v\": 1}");
     }
 
     #[test]
     fn strings_are_templates() {
-        let (blocks, problems) = read(
-            r#"{"locals": {"a": "${var.x}", "b": "p-${var.x}", "c": "$${x}", "d": "plain", "e": "${", "f": 1.5, "g": -1}}"#,
-        );
+        let (blocks, problems) =
+            read(r#"{"locals": {"a": "${var.x}", "b": "p-${var.x}", "c": "$${x}", "d": "plain", "e": "${", "f": 1.5, "g": -1}}"#);
         let expr = |name: &str| &*blocks[0].body.attribute(name).unwrap().expr;
         assert!(expr("a").is_traversal());
         assert!(expr("b").is_string_template());
@@ -289,17 +242,7 @@ mod tests {
         let path = [Step::Index(1), Step::Attr("n".into())];
         let attribute = body.attribute("rule").unwrap();
         let narrowed = attribute.narrow(&path);
-        assert_eq!(
-            (narrowed.taken, attribute.file.slice(narrowed.span)),
-            (2, "\"n\": 2")
-        );
-        assert!(
-            body.blocks_of("rule")
-                .nth(2)
-                .unwrap()
-                .content()
-                .attribute("n")
-                .is_some()
-        );
+        assert_eq!((narrowed.taken, attribute.file.slice(narrowed.span)), (2, "\"n\": 2"));
+        assert!(body.blocks_of("rule").nth(2).unwrap().content().attribute("n").is_some());
     }
 }

@@ -5,8 +5,9 @@
 //! repository, to the very argument where one feeds the attribute. A line is never guessed: if the source does
 //! not say what the plan says, there is no location but a reason.
 
-use super::body::Block;
+use super::body::{Attribute, Block, Narrowed};
 use super::climb::Climb;
+use super::comments::InlineComment;
 use super::find::{Found, find};
 use super::location::{Location, Related};
 use super::matching::{Configuration, Match, matches};
@@ -23,7 +24,7 @@ use std::sync::Arc;
 pub enum Want {
     /// The attribute that decided.
     Decided,
-    /// An attribute that is missing: the header of the block it belongs in.
+    /// An attribute that has no value: where it is written, else the header of the block it belongs in.
     Absent,
     /// A resource beside this one that is missing: the header of this one.
     Missing,
@@ -78,7 +79,9 @@ impl<'a> Request<'a> {
 pub enum Anchor {
     /// The attribute that decided.
     Attribute,
-    /// The header of the block an attribute is missing from, or of the block that decided.
+    /// The header of a nested block that decided as a whole.
+    Nested,
+    /// The header of the nested block an attribute is missing from.
     Block,
     /// The header of the resource.
     Resource,
@@ -131,27 +134,17 @@ impl fmt::Display for Unlocated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoModule(reason) => write!(f, "source not found: {reason}"),
-            Self::NoBlock {
-                block,
-                unread: None,
-            } => {
+            Self::NoBlock { block, unread: None } => {
                 write!(f, "source not found: the module has no `{block}`")
             }
             Self::NoBlock {
                 block,
                 unread: Some(unread),
             } => {
-                write!(
-                    f,
-                    "source not found: no `{block}` in what could be read ({unread})"
-                )
+                write!(f, "source not found: no `{block}` in what could be read ({unread})")
             }
             Self::Differs { what, header } => {
-                write!(
-                    f,
-                    "source differs from the plan: `{what}` at {}:{}",
-                    header.file, header.line
-                )
+                write!(f, "source differs from the plan: `{what}` at {}:{}", header.file, header.line)
             }
         }
     }
@@ -166,14 +159,13 @@ impl SourceTree {
     ///
     /// Says why the source does not show it.
     pub fn locate(&self, request: &Request<'_>) -> Result<Located, Unlocated> {
-        let names: Vec<_> = request
-            .module
-            .iter()
-            .map(|step| step.name.as_str())
-            .collect();
+        let names: Vec<_> = request.module.iter().map(|step| step.name.as_str()).collect();
         let module = match self.module(&names) {
             Ok(module) => module,
-            Err(reason) => return self.locate_call(request, &names, reason),
+            Err(reason) => {
+                let (climb, source) = self.called(request, &names, &reason).ok_or(Unlocated::NoModule(reason))?;
+                return Ok(climb.located_call(source));
+            }
         };
         let block = block_of(&module, request)?;
         let inner = Inner::find(&module, &block, request);
@@ -194,24 +186,45 @@ impl SourceTree {
     }
 
     /// A module that is not installed still has a call.
-    fn locate_call(
-        &self,
-        request: &Request<'_>,
-        names: &[&str],
-        reason: Unresolved,
-    ) -> Result<Located, Unlocated> {
+    fn called(&self, request: &Request<'_>, names: &[&str], reason: &Unresolved) -> Option<(Climb, String)> {
         let readable = (0..names.len()).rev().find_map(|depth| {
             let module = self.module(names.get(..depth)?).ok()?;
             let call = module.module_call(names.get(depth)?)?;
             Some((module, call, depth))
         });
-        let Some((module, call, depth)) = readable.filter(|_| is_missing(&reason)) else {
-            return Err(Unlocated::NoModule(reason));
-        };
+        let (module, call, depth) = readable.filter(|_| is_missing(reason))?;
         let source = super::tree::source_of(&call).unwrap_or_default();
         let steps = request.module.get(..=depth).unwrap_or_default();
-        let climb = Climb::from_call(self, &module, call, steps);
-        Ok(climb.located_call(source))
+        Some((Climb::from_call(self, &module, call, steps), source))
+    }
+
+    /// The waiver comments that cover a finding, from the inside out: those at its block, or at the attribute, and
+    /// those at the module calls on the way, or at an argument that feeds the attribute. Only code of the repository
+    /// waives: comments in modules of others do not count.
+    #[must_use]
+    pub fn covering(&self, request: &Request<'_>, other_tools: bool) -> Vec<InlineComment> {
+        let names: Vec<_> = request.module.iter().map(|step| step.name.as_str()).collect();
+        let (inner, climb) = match self.module(&names) {
+            Ok(module) => {
+                let Some(block) = module.resource(request.mode, request.kind, request.name) else {
+                    return Vec::new();
+                };
+                let climb = Climb::up(self, &module, request.module, Inner::find(&module, &block, request).trail);
+                (Some(module), Some(climb))
+            }
+            Err(reason) => (None, self.called(request, &names, &reason).map(|(climb, _)| climb)),
+        };
+        let own = inner
+            .filter(|module| module.is_own())
+            .map_or_else(Vec::new, |module| module.comments(other_tools));
+        let labels = [request.kind, request.name];
+        let at_block = own.into_iter().filter(|comment| {
+            let target = comment.target();
+            target.is_some_and(|target| target.covers(request.mode.block_kind(), &labels, request.path))
+        });
+        at_block
+            .chain(climb.iter().flat_map(|climb| climb.covering(other_tools)))
+            .collect()
     }
 }
 
@@ -222,18 +235,10 @@ fn is_missing(reason: &Unresolved) -> bool {
 fn block_of(module: &Module, request: &Request<'_>) -> Result<Arc<Block>, Unlocated> {
     let found = module.resource(request.mode, request.kind, request.name);
     let block = found.ok_or_else(|| Unlocated::NoBlock {
-        block: format!(
-            "{} {:?} {:?}",
-            request.mode.block_kind(),
-            request.kind,
-            request.name
-        ),
+        block: format!("{} {:?} {:?}", request.mode.block_kind(), request.kind, request.name),
         unread: module.problems().first().map(ToString::to_string),
     })?;
-    match request
-        .configuration
-        .map(|configuration| matches(&block, configuration))
-    {
+    match request.configuration.map(|configuration| matches(&block, configuration)) {
         Some(Match::Differs { what }) => {
             let header = Box::new(Location::new(&block.file, block.header_span));
             Err(Unlocated::Differs { what, header })
@@ -251,28 +256,19 @@ struct Inner {
 
 impl Inner {
     fn find(module: &Module, block: &Block, request: &Request<'_>) -> Self {
-        let path = if request.want == Want::Missing {
-            &[]
-        } else {
-            request.path
-        };
+        let path = if request.want == Want::Missing { &[] } else { request.path };
         let found = find(block, path, request.values);
-        let shown = match (request.want, &found.attribute) {
-            (Want::Decided, Some((attribute, narrowed))) => Some((
-                Location::new(&attribute.file, narrowed.span),
-                Anchor::Attribute,
-            )),
-            _ => found
+        let shown = match written(&found, request.want) {
+            Some((attribute, narrowed)) => Some((Location::new(&attribute.file, narrowed.span), Anchor::Attribute)),
+            None => found
                 .block()
                 .filter(|inner| found.blocks.len() > 1 && inner.span != block.span)
-                .map(|inner| (Location::new(&inner.file, inner.header_span), Anchor::Block)),
+                .map(|inner| {
+                    let anchor = if found.is_whole() { Anchor::Nested } else { Anchor::Block };
+                    (Location::new(&inner.file, inner.header_span), anchor)
+                }),
         };
-        let header = || {
-            (
-                Location::new(&block.file, block.header_span),
-                Anchor::Resource,
-            )
-        };
+        let header = || (Location::new(&block.file, block.header_span), Anchor::Resource);
         let (place, anchor) = shown.unwrap_or_else(header);
         Self {
             place,
@@ -280,6 +276,17 @@ impl Inner {
             trail: trail(module, &found, request),
         }
     }
+}
+
+/// The attribute, if it is written and counts: one that has no value may still be written, but it does not count in
+/// a `dynamic` block that made no block.
+fn written<'a>(found: &Found<'a>, want: Want) -> Option<(&'a Attribute, Narrowed<'a>)> {
+    let counts = match want {
+        Want::Decided => true,
+        Want::Absent => !found.unmade,
+        Want::Missing => false,
+    };
+    found.attribute.filter(|_| counts)
 }
 
 /// What feeds the attribute; where it is missing, what decides whether its block is made; where a satellite is
@@ -294,10 +301,8 @@ fn trail(module: &Module, found: &Found<'_>, request: &Request<'_>) -> Trail {
     if let (Want::Missing, Some(kind)) = (request.want, request.satellite) {
         return satellite(module, kind);
     }
-    if let (Want::Decided, Some((attribute, narrowed))) = (request.want, &found.attribute) {
-        let taken = request.path.len() - found.rest.len() - narrowed.taken;
-        let inner = request.path.get(taken..).unwrap_or_default();
-        return Trail::follow(attribute, inner, scope);
+    if let Some((attribute, _)) = written(found, request.want) {
+        return Trail::follow(attribute, &found.inner, scope);
     }
     let dynamic = found.block().filter(|block| block.is_dynamic());
     match dynamic.and_then(|block| block.body.attribute("for_each")) {
@@ -312,15 +317,12 @@ fn satellite(module: &Module, kind: &str) -> Trail {
     let Some(block) = made else {
         return Trail::default();
     };
-    let told = ["count", "for_each"]
-        .iter()
-        .find_map(|name| block.body.attribute(name));
+    let told = ["count", "for_each"].iter().find_map(|name| block.body.attribute(name));
     let scope = Scope {
         module,
         blocks: &[block],
         elements: &[None],
         key: None,
     };
-    told.map(|attribute| Trail::follow(attribute, &[], scope))
-        .unwrap_or_default()
+    told.map(|attribute| Trail::follow(attribute, &[], scope)).unwrap_or_default()
 }

@@ -25,9 +25,7 @@ impl Manifest {
         let modules = root.get("Modules").unwrap_or(&root).as_array();
         let record = |module: &serde_json::Value| {
             let field = |name: &str| module.get(name).and_then(serde_json::Value::as_str);
-            let source = field("Source")
-                .or_else(|| field("SourceAddr"))
-                .unwrap_or_default();
+            let source = field("Source").or_else(|| field("SourceAddr")).unwrap_or_default();
             Some((
                 field("Key")?.to_owned(),
                 Record {
@@ -49,11 +47,7 @@ impl Manifest {
 
 /// Whether a `source` names a folder beside the calling module.
 pub(crate) fn is_local(source: &str) -> bool {
-    ["./", "../", ".\\", "..\\"]
-        .iter()
-        .any(|prefix| source.starts_with(prefix))
-        || source == "."
-        || source == ".."
+    ["./", "../", ".\\", "..\\"].iter().any(|prefix| source.starts_with(prefix)) || source == "." || source == ".."
 }
 
 #[cfg(test)]
@@ -66,10 +60,7 @@ mod tests {
         let bare = Manifest::parse(list);
         assert_eq!(bare, Manifest::parse(&format!("{{\"Modules\":{list}}}")));
         let record = bare.get(&["a".into(), "b".into()]).unwrap();
-        assert_eq!(
-            (record.source.as_str(), record.dir.as_str()),
-            ("./b", "m\\b")
-        );
+        assert_eq!((record.source.as_str(), record.dir.as_str()), ("./b", "m\\b"));
         assert_eq!(bare.records.len(), 2);
     }
 

@@ -46,14 +46,8 @@ impl Configuration {
     /// Reads a resource or module call of a plan's `configuration`.
     #[must_use]
     pub fn of(json: &Value) -> Self {
-        let repetition = [
-            ("count", "count_expression"),
-            ("for_each", "for_each_expression"),
-        ];
-        let repeated = |(name, field): (&str, &str)| {
-            json.get(field)
-                .map(|value| (name.to_owned(), Configured::of(value)))
-        };
+        let repetition = [("count", "count_expression"), ("for_each", "for_each_expression")];
+        let repeated = |(name, field): (&str, &str)| json.get(field).map(|value| (name.to_owned(), Configured::of(value)));
         Self {
             expressions: json.get("expressions").map(configured).unwrap_or_default(),
             repetition: repetition.into_iter().filter_map(repeated).collect(),
@@ -85,25 +79,18 @@ impl Configured {
 
 fn configured(json: &Value) -> BTreeMap<String, Configured> {
     let members = json.as_object().into_iter().flatten();
-    members
-        .map(|(name, value)| (name.clone(), Configured::of(value)))
-        .collect()
+    members.map(|(name, value)| (name.clone(), Configured::of(value))).collect()
 }
 
 /// Compares a block of the source with the plan's configuration of it.
 #[must_use]
 pub fn matches(block: &Block, configuration: &Configuration) -> Match {
     let repetition = ["count", "for_each"].into_iter().find(|name| {
-        match (
-            block.body.attribute(name),
-            configuration.repetition.get(*name),
-        ) {
+        match (block.body.attribute(name), configuration.repetition.get(*name)) {
             (None, None) => false,
             (Some(attribute), Some(configured)) => !agrees(attribute, configured),
             // A function of constants, such as `toset([…])`, is left out of the plan.
-            (Some(attribute), None) => {
-                !agrees(attribute, &Configured::Other) || literal(&attribute.expr).is_some()
-            }
+            (Some(attribute), None) => !agrees(attribute, &Configured::Other) || literal(&attribute.expr).is_some(),
             (None, Some(_)) => true,
         }
     });
@@ -115,18 +102,13 @@ pub fn matches(block: &Block, configuration: &Configuration) -> Match {
 }
 
 /// The first name on which a body and the plan disagree.
-fn difference(
-    body: &Body,
-    expressions: &BTreeMap<String, Configured>,
-    top: bool,
-) -> Option<String> {
-    let planned = expressions
-        .iter()
-        .find(|(name, configured)| !holds(body, name, configured));
+fn difference(body: &Body, expressions: &BTreeMap<String, Configured>, top: bool) -> Option<String> {
+    let planned = expressions.iter().find(|(name, configured)| !holds(body, name, configured));
     if let Some((name, _)) = planned {
         return Some(name.clone());
     }
-    let meta = |name: &str| top && is_meta(name);
+    // In JSON `dynamic` and comments are properties like any other.
+    let meta = |name: &str| matches!(name, "dynamic" | "//") || (top && is_meta(name));
     let added = body.attributes.iter().find(|attribute| {
         !expressions.contains_key(&attribute.name)
             && !meta(&attribute.name)
@@ -134,21 +116,15 @@ fn difference(
             && literal(&attribute.expr) != Some(Value::Null)
     });
     let new_block = |block: &&Block| {
-        !expressions.contains_key(&block.kind)
-            && !meta(&block.kind)
-            && !block.is_dynamic()
-            && !block.body.attributes.is_empty()
+        !expressions.contains_key(&block.kind) && !meta(&block.kind) && !block.is_dynamic() && !block.body.attributes.is_empty()
     };
-    added.map(|attribute| attribute.name.clone()).or_else(|| {
-        body.blocks
-            .iter()
-            .find(new_block)
-            .map(|block| block.kind.clone())
-    })
+    added
+        .map(|attribute| attribute.name.clone())
+        .or_else(|| body.blocks.iter().find(new_block).map(|block| block.kind.clone()))
 }
 
 fn is_meta(name: &str) -> bool {
-    const META: [&str; 12] = [
+    const META: [&str; 10] = [
         "count",
         "for_each",
         "depends_on",
@@ -159,8 +135,6 @@ fn is_meta(name: &str) -> bool {
         "provisioner",
         "source",
         "version",
-        "dynamic",
-        "//",
     ];
     META.contains(&name)
 }
@@ -182,9 +156,7 @@ fn holds(body: &Body, name: &str, configured: &Configured) -> bool {
 fn same_blocks(body: &Body, name: &str, planned: &[BTreeMap<String, Configured>]) -> bool {
     let blocks: Vec<_> = body.blocks_of(name).collect();
     let dynamic = blocks.iter().any(|block| block.is_dynamic());
-    let pair = |(block, planned): (&&Block, &BTreeMap<String, Configured>)| {
-        difference(&block.body, planned, false).is_none()
-    };
+    let pair = |(block, planned): (&&Block, &BTreeMap<String, Configured>)| difference(&block.body, planned, false).is_none();
     dynamic || (blocks.len() == planned.len() && blocks.iter().zip(planned).all(pair))
 }
 
@@ -195,14 +167,12 @@ fn agrees(attribute: &Attribute, configured: &Configured) -> bool {
     let written: BTreeSet<_> = written_references(&attribute.expr).into_iter().collect();
     match configured {
         Configured::Constant(value) => {
-            written.is_empty()
-                && literal(&attribute.expr).is_none_or(|literal| is_same(&literal, value))
+            written.is_empty() && literal(&attribute.expr).is_none_or(|literal| is_same(&literal, value))
         }
         Configured::References(planned) => {
             let planned: BTreeSet<_> = planned.iter().cloned().collect();
-            let subjects = |all: &BTreeSet<String>| -> BTreeSet<String> {
-                all.iter().map(|text| subject_of(text).to_owned()).collect()
-            };
+            let subjects =
+                |all: &BTreeSet<String>| -> BTreeSet<String> { all.iter().map(|text| subject_of(text).to_owned()).collect() };
             written == planned || (!is_plain(attribute) && subjects(&written) == subjects(&planned))
         }
         Configured::Other => written.is_empty(),
@@ -225,8 +195,7 @@ pub(super) fn is_same(left: &Value, right: &Value) -> bool {
         (Value::Object(left), Value::Object(right)) => {
             let null = Value::Null;
             let names: BTreeSet<_> = left.keys().chain(right.keys()).collect();
-            let member =
-                |object: &serde_json::Map<_, _>, name| object.get(name).unwrap_or(&null).clone();
+            let member = |object: &serde_json::Map<_, _>, name| object.get(name).unwrap_or(&null).clone();
             names
                 .into_iter()
                 .all(|name| is_same(&member(left, name), &member(right, name)))
@@ -242,10 +211,7 @@ fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::Bool(value) => Some(value.to_string()),
         Value::Number(number) => Some(number.as_f64()?.to_string()),
-        Value::String(text) => Some(
-            text.parse::<f64>()
-                .map_or_else(|_| text.clone(), |n| n.to_string()),
-        ),
+        Value::String(text) => Some(text.parse::<f64>().map_or_else(|_| text.clone(), |n| n.to_string())),
         _ => None,
     }
 }
@@ -289,11 +255,7 @@ mod tests {
             ("k = { a = 1, a = 2 }", one, ""), // not readable, so not certain
             ("k = var.x", var_x, ""),
             ("k = var.y", var_x, "k"),
-            (
-                "k = t.a.id",
-                r#"{"k": {"references": ["t.a.arn", "t.a"]}}"#,
-                "k",
-            ),
+            ("k = t.a.id", r#"{"k": {"references": ["t.a.arn", "t.a"]}}"#, "k"),
             ("k = t.a[*].id", t_a, ""),
             ("k = f(t.a[x].id)", t_a, ""),
             ("b {\n  k = 1\n}", block, ""),
@@ -301,16 +263,8 @@ mod tests {
             ("b {}", r#"{"b": [{}, {}]}"#, "b"),
             ("b {\n  k = 1\n}", "{}", "b"),
             ("b {}\nb {}", r#"{"b": {"references": ["var.x"]}}"#, ""), // a block read as a value
-            (
-                "dynamic \"b\" {\n  for_each = []\n  content {}\n}",
-                "{}",
-                "",
-            ),
-            (
-                "lifecycle {\n  prevent_destroy = true\n}\ndepends_on = [t.a]",
-                "{}",
-                "",
-            ),
+            ("dynamic \"b\" {\n  for_each = []\n  content {}\n}", "{}", ""),
+            ("lifecycle {\n  prevent_destroy = true\n}\ndepends_on = [t.a]", "{}", ""),
         ];
         for (source, expressions, what) in table {
             let plan = format!("{{\"expressions\": {expressions}}}");
@@ -321,19 +275,11 @@ mod tests {
     #[test]
     fn count_and_for_each_are_compared() {
         let table = [
-            (
-                "count = 1",
-                r#"{"count_expression": {"constant_value": 1}}"#,
-                "",
-            ),
+            ("count = 1", r#"{"count_expression": {"constant_value": 1}}"#, ""),
             ("count = 1", "{}", "count"),
             ("for_each = toset([\"a\"])", "{}", ""),
             ("for_each = toset(var.x)", "{}", "for_each"),
-            (
-                "",
-                r#"{"for_each_expression": {"references": ["var.x"]}}"#,
-                "for_each",
-            ),
+            ("", r#"{"for_each_expression": {"references": ["var.x"]}}"#, "for_each"),
         ];
         for (source, plan, what) in table {
             assert_eq!(differs(source, plan), what, "{source} against {plan}");

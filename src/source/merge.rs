@@ -16,25 +16,16 @@ pub(crate) fn merge(base: &Block, over: &Block) -> Block {
 fn merge_bodies(base: &Body, over: &Body) -> Body {
     let mut body = base.clone();
     for attribute in &over.attributes {
-        match body
-            .attributes
-            .iter_mut()
-            .find(|known| known.name == attribute.name)
-        {
+        match body.attributes.iter_mut().find(|known| known.name == attribute.name) {
             Some(known) => *known = attribute.clone(),
             None => body.attributes.push(attribute.clone()),
         }
     }
     let replaced = |block: &Block| over.blocks_of(block.makes()).next().is_some();
     let merges = |block: &&Block| block.kind == "lifecycle";
-    body.blocks
-        .retain(|block| block.kind == "lifecycle" || !replaced(block));
+    body.blocks.retain(|block| block.kind == "lifecycle" || !replaced(block));
     for block in &over.blocks {
-        match body
-            .blocks
-            .iter_mut()
-            .find(|known| merges(&&**known) && merges(&block))
-        {
+        match body.blocks.iter_mut().find(|known| merges(&&**known) && merges(&block)) {
             Some(known) => *known = merge(known, block),
             None => body.blocks.push(block.clone()),
         }
@@ -56,7 +47,8 @@ mod tests {
 
     #[test]
     fn overrides_replace_arguments_and_whole_block_types() {
-        let base = "r \"a\" {\n k = 1\n l = 2\n b {\n  n = 1\n }\n b {\n  n = 2\n }\n c {}\n lifecycle {\n  x = 1\n  y = 1\n }\n}";
+        let base =
+            "r \"a\" {\n k = 1\n l = 2\n b {\n  n = 1\n }\n b {\n  n = 2\n }\n c {}\n lifecycle {\n  x = 1\n  y = 1\n }\n}";
         let over = "r \"a\" {\n l = 3\n m = 4\n dynamic \"b\" {\n  for_each = []\n  content {}\n }\n lifecycle {\n  y = 2\n }\n}";
         let merged = merge(&read("main.tf", base), &read("main_override.tf", over));
         let names: Vec<_> = merged
@@ -65,18 +57,11 @@ mod tests {
             .iter()
             .map(|a| format!("{}{}={}", a.name, a.file.name(), a.file.slice(a.value_span)))
             .collect();
-        assert_eq!(
-            names,
-            ["kmain.tf=1", "lmain_override.tf=3", "mmain_override.tf=4"]
-        );
+        assert_eq!(names, ["kmain.tf=1", "lmain_override.tf=3", "mmain_override.tf=4"]);
         let blocks: Vec<_> = merged.body.blocks.iter().map(|b| b.kind.as_str()).collect();
         assert_eq!(blocks, ["c", "lifecycle", "dynamic"]);
         let lifecycle = &merged.body.blocks[1].body;
-        let values: Vec<_> = lifecycle
-            .attributes
-            .iter()
-            .map(|a| a.file.slice(a.value_span))
-            .collect();
+        let values: Vec<_> = lifecycle.attributes.iter().map(|a| a.file.slice(a.value_span)).collect();
         assert_eq!(values, ["1", "2"]);
         assert_eq!(merged.file.name(), "main.tf");
     }

@@ -71,19 +71,13 @@ impl Module {
     #[must_use]
     pub fn resource(&self, mode: Mode, kind: &str, name: &str) -> Option<Arc<Block>> {
         let found = self.directory.block(mode.block_kind(), &[kind, name]);
-        found.or_else(|| {
-            (mode == Mode::Data)
-                .then(|| self.checked(kind, name))
-                .flatten()
-        })
+        found.or_else(|| (mode == Mode::Data).then(|| self.checked(kind, name)).flatten())
     }
 
     fn checked(&self, kind: &str, name: &str) -> Option<Arc<Block>> {
         let is_it = |block: &&Block| block.kind == "data" && block.labels == [kind, name];
         let checks = self.blocks("check");
-        let found = checks
-            .iter()
-            .find_map(|check| check.body.blocks.iter().find(is_it).cloned());
+        let found = checks.iter().find_map(|check| check.body.blocks.iter().find(is_it).cloned());
         found.map(Arc::new)
     }
 

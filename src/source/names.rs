@@ -12,25 +12,13 @@ pub enum Dialect {
 
 /// The names that are configuration files, those that override last.
 pub(crate) fn chosen(names: &[String], dialect: Dialect) -> Vec<&str> {
-    let all: Vec<_> = names
-        .iter()
-        .filter_map(|name| Some((name.as_str(), stem(name)?)))
-        .collect();
-    let shadowed = |stem: &Stem| {
-        !stem.tofu
-            && all
-                .iter()
-                .any(|(_, o)| o.tofu && o.json == stem.json && o.name == stem.name)
-    };
+    let all: Vec<_> = names.iter().filter_map(|name| Some((name.as_str(), stem(name)?))).collect();
+    let shadowed = |stem: &Stem| !stem.tofu && all.iter().any(|(_, o)| o.tofu && o.json == stem.json && o.name == stem.name);
     let counts = |stem: &Stem| match dialect {
         Dialect::Terraform => !stem.tofu,
         Dialect::OpenTofu => !shadowed(stem),
     };
-    let mut chosen: Vec<_> = all
-        .iter()
-        .filter(|(_, stem)| counts(stem))
-        .map(|(n, _)| *n)
-        .collect();
+    let mut chosen: Vec<_> = all.iter().filter(|(_, stem)| counts(stem)).map(|(n, _)| *n).collect();
     chosen.sort_by_key(|name| is_override(name));
     chosen
 }
@@ -45,21 +33,9 @@ fn stem(name: &str) -> Option<Stem<'_>> {
     if name.starts_with('.') || name.ends_with('~') || name.starts_with('#') {
         return None;
     }
-    let (bare, json) = name
-        .strip_suffix(".json")
-        .map_or((name, false), |bare| (bare, true));
-    let terraform = bare.strip_suffix(".tf").map(|name| Stem {
-        name,
-        json,
-        tofu: false,
-    });
-    terraform.or_else(|| {
-        bare.strip_suffix(".tofu").map(|name| Stem {
-            name,
-            json,
-            tofu: true,
-        })
-    })
+    let (bare, json) = name.strip_suffix(".json").map_or((name, false), |bare| (bare, true));
+    let terraform = bare.strip_suffix(".tf").map(|name| Stem { name, json, tofu: false });
+    terraform.or_else(|| bare.strip_suffix(".tofu").map(|name| Stem { name, json, tofu: true }))
 }
 
 /// Whether a file is merged over the others.
@@ -69,17 +45,11 @@ pub(crate) fn is_override(name: &str) -> bool {
 
 /// The names of variables files Terraform reads by itself, in the order in which later ones win.
 pub(crate) fn variables_files(names: &[String]) -> Vec<&str> {
-    let automatic = |name: &&str| {
-        !name.starts_with('.')
-            && (name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"))
-    };
+    let automatic =
+        |name: &&str| !name.starts_with('.') && (name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json"));
     let fixed = ["terraform.tfvars", "terraform.tfvars.json"];
-    let fixed = fixed
-        .into_iter()
-        .filter(|name| names.iter().any(|known| known == name));
-    fixed
-        .chain(names.iter().map(String::as_str).filter(automatic))
-        .collect()
+    let fixed = fixed.into_iter().filter(|name| names.iter().any(|known| known == name));
+    fixed.chain(names.iter().map(String::as_str).filter(automatic)).collect()
 }
 
 #[cfg(test)]
@@ -115,20 +85,9 @@ mod tests {
         );
         assert_eq!(
             chosen(&names, Dialect::Terraform),
-            [
-                "a.tf",
-                "a.tf.json",
-                "b.tf",
-                "b_override.tf",
-                "override.tf.json"
-            ]
+            ["a.tf", "a.tf.json", "b.tf", "b_override.tf", "override.tf.json"]
         );
-        let names = [
-            "a.auto.tfvars",
-            "b.tfvars",
-            "terraform.tfvars",
-            "z.auto.tfvars.json",
-        ];
+        let names = ["a.auto.tfvars", "b.tfvars", "terraform.tfvars", "z.auto.tfvars.json"];
         assert_eq!(
             variables_files(&names.map(str::to_owned)),
             ["terraform.tfvars", "a.auto.tfvars", "z.auto.tfvars.json"]

@@ -28,45 +28,26 @@ pub(crate) fn block(file: &SourceText, item: &BlockItem, problems: &mut Vec<Prob
 fn nested_body(file: &SourceText, range: Span, problems: &mut Vec<Problem>, depth: usize) -> Body {
     let mut body = Body::default();
     if depth == 0 {
-        problems.push(Problem::at(
-            file,
-            range.start,
-            "blocks are nested too deeply",
-        ));
+        problems.push(Problem::at(file, range.start, "blocks are nested too deeply"));
         return body;
     }
     let skimmed = skim(file.content(), range);
-    problems.extend(
-        skimmed
-            .faults
-            .iter()
-            .map(|(at, why)| Problem::at(file, *at, *why)),
-    );
+    problems.extend(skimmed.faults.iter().map(|(at, why)| Problem::at(file, *at, *why)));
     for item in &skimmed.items {
         match item {
             Item::Attribute(found) => body.attributes.push(attribute(file, found, problems)),
             Item::Block(found) => {
-                body.blocks
-                    .push(nested_block(file, found, problems, depth - 1));
+                body.blocks.push(nested_block(file, found, problems, depth - 1));
             }
         }
     }
     body
 }
 
-fn nested_block(
-    file: &SourceText,
-    item: &BlockItem,
-    problems: &mut Vec<Problem>,
-    depth: usize,
-) -> Block {
+fn nested_block(file: &SourceText, item: &BlockItem, problems: &mut Vec<Problem>, depth: usize) -> Block {
     Block {
         kind: file.slice(item.kind).to_owned(),
-        labels: item
-            .labels
-            .iter()
-            .map(|label| file.slice(*label).to_owned())
-            .collect(),
+        labels: item.labels.iter().map(|label| file.slice(*label).to_owned()).collect(),
         header_span: item.header,
         span: item.span,
         body: nested_body(file, item.body, problems, depth),
@@ -128,10 +109,7 @@ mod tests {
         ];
         for (path, taken, reached) in table {
             let narrowed = attribute.narrow(path);
-            assert_eq!(
-                (narrowed.taken, attribute.file.slice(narrowed.span)),
-                (*taken, *reached)
-            );
+            assert_eq!((narrowed.taken, attribute.file.slice(narrowed.span)), (*taken, *reached));
         }
     }
 
@@ -179,19 +157,14 @@ mod tests {
                 let (body, problems) = read(&text);
                 assert!(problems.is_empty(), "{text:?}: {problems:?}");
                 let attribute = body.attribute("a").unwrap();
-                assert_eq!(
-                    attribute.span_of(&attribute.expr),
-                    attribute.value_span,
-                    "{text:?}"
-                );
+                assert_eq!(attribute.span_of(&attribute.expr), attribute.value_span, "{text:?}");
             }
         }
     }
 
     #[test]
     fn dynamic_blocks_make_blocks_of_their_label() {
-        let (body, _) =
-            read("dynamic \"ingress\" {\n for_each = x\n content {\n a = 1\n }\n}\ningress {}\n");
+        let (body, _) = read("dynamic \"ingress\" {\n for_each = x\n content {\n a = 1\n }\n}\ningress {}\n");
         let made: Vec<_> = body.blocks_of("ingress").map(Block::is_dynamic).collect();
         assert_eq!(made, [true, false]);
         assert!(body.blocks[0].content().attribute("a").is_some());

@@ -3,13 +3,10 @@
 //! Terraform lists a reference with all its parts, longest first: `var.a.b` gives `var.a.b` and `var.a`.
 //! Indices that are not constant end a reference; variables of `for` are none.
 
-use super::step::Step;
+use super::step::{InstanceKey, Step};
 use hcl_edit::expr::{Expression, ForExpr, ObjectKey, Traversal, TraversalOperator, UnaryOperator};
 use hcl_edit::template::{Element, ForTemplateExpr};
-use hcl_edit::visit::{
-    Visit, visit_expr, visit_for_expr, visit_for_template_expr, visit_object_key,
-    visit_traversal_operator,
-};
+use hcl_edit::visit::{Visit, visit_expr, visit_for_expr, visit_for_template_expr, visit_object_key, visit_traversal_operator};
 use hcl_edit::{Ident, Span as _};
 use serde_json::{Map, Value};
 use std::ops::Range;
@@ -41,25 +38,27 @@ impl Reference {
     fn written(&self) -> Vec<String> {
         let full = |taken: usize| {
             let path = self.path.iter().take(taken).map(ToString::to_string);
-            std::iter::once(self.subject.clone())
-                .chain(path)
-                .collect::<String>()
+            std::iter::once(self.subject.clone()).chain(path).collect::<String>()
         };
         // A keyed module output is listed down to the module instance, not to the call.
-        let keyed_call = self.subject.starts_with("module.")
-            && self.path.len() > 1
-            && !matches!(self.path.first(), Some(Step::Attr(_)));
-        (usize::from(keyed_call)..=self.path.len())
-            .rev()
-            .map(full)
-            .collect()
+        let keyed_call =
+            self.subject.starts_with("module.") && self.path.len() > 1 && !matches!(self.path.first(), Some(Step::Attr(_)));
+        (usize::from(keyed_call)..=self.path.len()).rev().map(full).collect()
     }
 }
 
 /// The references of an expression in source order.
 #[must_use]
 pub fn references(expr: &Expression) -> Vec<Reference> {
-    let mut collector = Collector::default();
+    references_of(expr, None)
+}
+
+/// The references of an expression of one instance: an index that is the instance's key counts as constant.
+pub(super) fn references_of(expr: &Expression, key: Option<&InstanceKey>) -> Vec<Reference> {
+    let mut collector = Collector {
+        key: key.cloned(),
+        ..Collector::default()
+    };
     collector.visit_expr(expr);
     collector.found
 }
@@ -90,9 +89,7 @@ pub fn subject_of(written: &str) -> &str {
         dots += usize::from(c == '.');
         c == '[' || dots == parts
     });
-    written
-        .get(..end.unwrap_or(written.len()))
-        .unwrap_or(written)
+    written.get(..end.unwrap_or(written.len())).unwrap_or(written)
 }
 
 /// The value of an expression made of literals only.
@@ -104,39 +101,20 @@ pub fn literal(expr: &Expression) -> Option<Value> {
         Expression::String(value) => Some(Value::String(value.value().clone())),
         Expression::Number(value) => serde_json::from_str(&value.value().to_string()).ok(),
         Expression::Parenthesis(inner) => literal(inner.inner()),
-        Expression::Array(array) => array
-            .iter()
-            .map(literal)
-            .collect::<Option<Vec<_>>>()
-            .map(Value::Array),
-        Expression::UnaryOp(operation) => {
-            match (operation.operator.value(), literal(&operation.expr)?) {
-                (UnaryOperator::Neg, Value::Number(number)) => {
-                    serde_json::from_str(&format!("-{number}")).ok()
-                }
-                _ => None,
-            }
-        }
+        Expression::Array(array) => array.iter().map(literal).collect::<Option<Vec<_>>>().map(Value::Array),
+        Expression::UnaryOp(operation) => match (operation.operator.value(), literal(&operation.expr)?) {
+            (UnaryOperator::Neg, Value::Number(number)) => serde_json::from_str(&format!("-{number}")).ok(),
+            _ => None,
+        },
         Expression::Object(object) => {
             let member = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| {
-                Some((
-                    super::body::key_text(key)?.to_owned(),
-                    literal(value.expr())?,
-                ))
+                Some((super::body::key_text(key)?.to_owned(), literal(value.expr())?))
             };
-            object
-                .iter()
-                .map(member)
-                .collect::<Option<Map<_, _>>>()
-                .map(Value::Object)
+            object.iter().map(member).collect::<Option<Map<_, _>>>().map(Value::Object)
         }
         Expression::StringTemplate(template) => {
             let text = |element: &Element| element.as_literal().map(|text| text.value().clone());
-            template
-                .iter()
-                .map(text)
-                .collect::<Option<String>>()
-                .map(Value::String)
+            template.iter().map(text).collect::<Option<String>>().map(Value::String)
         }
         _ => None,
     }
@@ -146,6 +124,7 @@ pub fn literal(expr: &Expression) -> Option<Value> {
 struct Collector {
     found: Vec<Reference>,
     scope: Vec<String>,
+    key: Option<InstanceKey>,
 }
 
 impl Collector {
@@ -161,10 +140,7 @@ impl Collector {
         if self.scope.iter().any(|name| name == root) {
             return;
         }
-        let mut steps = node
-            .operators
-            .iter()
-            .map_while(|operator| step(operator.value()));
+        let mut steps = node.operators.iter().map_while(|operator| self.step(operator.value()));
         let parts = usize::from(matches!(root, "data" | "ephemeral")) + 1;
         let mut subject = root.to_owned();
         for _ in 0..parts {
@@ -183,6 +159,24 @@ impl Collector {
     }
 }
 
+impl Collector {
+    fn step(&self, operator: &TraversalOperator) -> Option<Step> {
+        step(operator).or_else(|| match (operator, &self.key) {
+            (TraversalOperator::Index(expr), Some(key)) if is_own_key(expr, key) => Some(key.step()),
+            _ => None,
+        })
+    }
+}
+
+/// Whether an expression is `each.key` or `count.index` of an instance that has such a key.
+fn is_own_key(expr: &Expression, key: &InstanceKey) -> bool {
+    let name = match key {
+        InstanceKey::Key(_) => "each.key",
+        InstanceKey::Index(_) => "count.index",
+    };
+    expr.is_traversal() && written_references(expr) == [name]
+}
+
 impl Visit for Collector {
     fn visit_traversal(&mut self, node: &Traversal) {
         match node.expr.as_variable() {
@@ -190,6 +184,10 @@ impl Visit for Collector {
             None => visit_expr(self, &node.expr),
         }
         for operator in &node.operators {
+            // The instance's own key leads on, it is not where the value comes from.
+            if step(operator.value()).is_none() && self.step(operator.value()).is_some() {
+                continue;
+            }
             visit_traversal_operator(self, operator.value());
         }
     }
@@ -236,10 +234,7 @@ fn step(operator: &TraversalOperator) -> Option<Step> {
         TraversalOperator::LegacyIndex(at) => usize::try_from(*at.value()).ok().map(Step::Index),
         TraversalOperator::Index(expr) => match literal(expr)? {
             Value::String(key) => Some(Step::Key(key)),
-            Value::Number(at) => at
-                .as_u64()
-                .and_then(|at| usize::try_from(at).ok())
-                .map(Step::Index),
+            Value::Number(at) => at.as_u64().and_then(|at| usize::try_from(at).ok()).map(Step::Index),
             _ => None,
         },
         TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => None,
@@ -264,26 +259,13 @@ mod tests {
             ("t.a.*.id", &["t.a"]),
             ("t.b[each.key].output", &["t.b", "each.key"]),
             ("module.m.out", &["module.m.out", "module.m"]),
-            (
-                "module.m2[\"k\"].out",
-                &["module.m2[\"k\"].out", "module.m2[\"k\"]"],
-            ),
+            ("module.m2[\"k\"].out", &["module.m2[\"k\"].out", "module.m2[\"k\"]"]),
             ("data.a.b.c", &["data.a.b.c", "data.a.b"]),
             (
                 "\"x-${t.a[1].o}-${var.v[\"a\"].b}\"",
-                &[
-                    "t.a[1].o",
-                    "t.a[1]",
-                    "t.a",
-                    "var.v[\"a\"].b",
-                    "var.v[\"a\"]",
-                    "var.v",
-                ],
+                &["t.a[1].o", "t.a[1]", "t.a", "var.v[\"a\"].b", "var.v[\"a\"]", "var.v"],
             ),
-            (
-                "[for x in t.a : x.id if x.id != var.l[0]]",
-                &["t.a", "var.l[0]", "var.l"],
-            ),
+            ("[for x in t.a : x.id if x.id != var.l[0]]", &["t.a", "var.l[0]", "var.l"]),
             ("{ a = 1, c = [for k in var.l : upper(k)] }", &["var.l"]),
             ("jsonencode({ a = 1 })", &[]),
             ("true ? var.v : null", &["var.v"]),
@@ -298,11 +280,7 @@ mod tests {
             ("f(x).y[var.z]", &["var.z"]),
         ];
         for (text, expected) in table {
-            assert_eq!(
-                written_references(&parse_expr(text).unwrap()),
-                *expected,
-                "{text}"
-            );
+            assert_eq!(written_references(&parse_expr(text).unwrap()), *expected, "{text}");
         }
     }
 

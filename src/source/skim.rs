@@ -69,9 +69,7 @@ pub(crate) fn skim(content: &str, range: Span) -> Skimmed {
         };
         let start = cursor.at();
         if !is_ident_start(byte) {
-            skimmed
-                .faults
-                .push((start, "expected an attribute or a block"));
+            skimmed.faults.push((start, "expected an attribute or a block"));
             cursor.skip_line();
             continue;
         }
@@ -111,10 +109,7 @@ fn item(cursor: &mut Cursor<'_>) -> Result<Item, &'static str> {
                 cursor.bump(1);
                 cursor.skip_string();
                 header.end = cursor.at();
-                labels.push(Span::new(
-                    start + 1,
-                    header.end.saturating_sub(1).max(start + 1),
-                ));
+                labels.push(Span::new(start + 1, header.end.saturating_sub(1).max(start + 1)));
             }
             Some(byte) if is_ident_start(byte) => {
                 let label = cursor.ident();
@@ -200,12 +195,7 @@ mod tests {
                 }
             })
             .collect();
-        shown.extend(
-            skimmed
-                .faults
-                .iter()
-                .map(|(at, why)| format!("! {at} {why}")),
-        );
+        shown.extend(skimmed.faults.iter().map(|(at, why)| format!("! {at} {why}")));
         shown
     }
 
@@ -216,23 +206,11 @@ mod tests {
             ("resource a b {\n}\n", &[r#"resource ["a", "b"]"#]), // bare labels are legal
             ("locals { x = 1 }\nlocals {}", &["locals []", "locals []"]),
             ("a = 1 # why\nb = [\n 1,\n]\n", &["a = 1", "b = [\n 1,\n]"]),
-            (
-                "a = \"${x[\"k}\"]}\" // c\nb = 2",
-                &["a = \"${x[\"k}\"]}\"", "b = 2"],
-            ),
+            ("a = \"${x[\"k}\"]}\" // c\nb = 2", &["a = \"${x[\"k}\"]}\"", "b = 2"]),
             ("a = \"$${\"\nb = 2", &["a = \"$${\"", "b = 2"]), // an escaped template
-            (
-                "a = 1 /* { */\nb = 2 /* x\n y */\nc = 3",
-                &["a = 1", "b = 2", "c = 3"],
-            ),
-            (
-                "a = <<-E\n } {\n ${b}\n E\nc = 1",
-                &["a = <<-E\n } {\n ${b}\n E", "c = 1"],
-            ),
-            (
-                "a = f(<<E\n)\"\nE\n)\nb = 1",
-                &["a = f(<<E\n)\"\nE\n)", "b = 1"],
-            ),
+            ("a = 1 /* { */\nb = 2 /* x\n y */\nc = 3", &["a = 1", "b = 2", "c = 3"]),
+            ("a = <<-E\n } {\n ${b}\n E\nc = 1", &["a = <<-E\n } {\n ${b}\n E", "c = 1"]),
+            ("a = f(<<E\n)\"\nE\n)\nb = 1", &["a = f(<<E\n)\"\nE\n)", "b = 1"]),
             ("a = 1\r\nb {\r\n}\r\n", &["a = 1", "b []"]),
             ("/* x */ a \"l\" /* y */ { # z }\n}", &[r#"a ["l"]"#]),
         ];
@@ -244,10 +222,7 @@ mod tests {
     #[test]
     fn broken_text_keeps_what_can_be_read() {
         let table: &[(&str, &[&str])] = &[
-            (
-                "?\na = 1",
-                &["a = 1", "! 0 expected an attribute or a block"],
-            ),
+            ("?\na = 1", &["a = 1", "! 0 expected an attribute or a block"]),
             ("a =\nb = 1", &["b = 1", "! 0 the attribute has no value"]),
             (
                 "resource \"a\" \"b\" {\n  x = {\n}\nresource \"a\" \"c\" {}\n",

@@ -42,9 +42,7 @@ impl fmt::Display for SnapshotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(kind) => write!(f, "the plan file cannot be read: {kind}"),
-            Self::NotAPlan => {
-                f.write_str("it is not a plan file as `terraform plan -out` writes it")
-            }
+            Self::NotAPlan => f.write_str("it is not a plan file as `terraform plan -out` writes it"),
             Self::NoConfiguration => f.write_str("the plan file holds no configuration"),
             Self::TooLarge { entry } => write!(f, "the plan file is too large at `{entry}`"),
         }
@@ -96,9 +94,7 @@ impl Snapshot {
             let Some(place) = place(&name) else { continue };
             let packed = entry.compressed_size();
             let text = text(&mut entry, packed, left);
-            let text = text.ok_or_else(|| SnapshotError::TooLarge {
-                entry: name.clone(),
-            })?;
+            let text = text.ok_or_else(|| SnapshotError::TooLarge { entry: name.clone() })?;
             left = left.saturating_sub(text.len() as u64);
             snapshot.add(place, text);
         }
@@ -128,10 +124,7 @@ impl Snapshot {
         let mut folders = BTreeMap::<PathBuf, BTreeMap<String, String>>::new();
         let mut foreign = BTreeSet::new();
         for (key, files) in &self.modules {
-            let dir = self
-                .manifest
-                .get(&path_of(key))
-                .map_or(".", |record| record.dir.as_str());
+            let dir = self.manifest.get(&path_of(key)).map_or(".", |record| record.dir.as_str());
             let folder = lexical(&super::directory::joined(&root, dir));
             if self.is_foreign(key) {
                 foreign.insert(folder.clone());
@@ -164,32 +157,17 @@ impl Snapshot {
             let path = path_of(key);
             let Ok(module) = tree.module(&path) else {
                 if !self.is_foreign(key) {
-                    stale.extend(
-                        planned
-                            .keys()
-                            .map(|name| format!("{}/{name}", path.join("."))),
-                    );
+                    stale.extend(planned.keys().map(|name| format!("{}/{name}", path.join("."))));
                 }
                 continue;
             };
             let folder = module.folder();
             let mut there: BTreeMap<_, _> = module
                 .files()
-                .map(|file| {
-                    (
-                        file.name()
-                            .rsplit('/')
-                            .next()
-                            .unwrap_or_default()
-                            .to_owned(),
-                        file,
-                    )
-                })
+                .map(|file| (file.name().rsplit('/').next().unwrap_or_default().to_owned(), file))
                 .collect();
             for (name, text) in planned {
-                let same = there
-                    .remove(name)
-                    .is_some_and(|file| is_same(file.content(), text));
+                let same = there.remove(name).is_some_and(|file| is_same(file.content(), text));
                 if !same {
                     stale.insert(tree.files.shown(&folder.join(name)));
                 }
@@ -203,9 +181,7 @@ impl Snapshot {
 /// Alike but for line endings and a byte-order mark, which a checkout may change.
 fn is_same(left: &str, right: &str) -> bool {
     let right = right.strip_prefix('\u{feff}').unwrap_or(right);
-    left.split('\n')
-        .map(trim_return)
-        .eq(right.split('\n').map(trim_return))
+    left.split('\n').map(trim_return).eq(right.split('\n').map(trim_return))
 }
 
 fn trim_return(line: &str) -> &str {
@@ -213,10 +189,7 @@ fn trim_return(line: &str) -> &str {
 }
 
 fn path_of(key: &str) -> Vec<String> {
-    key.split('.')
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
+    key.split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -232,26 +205,19 @@ fn place(name: &str) -> Option<Place<'_>> {
         return Some(Place::Manifest);
     }
     let (module, name) = inner.strip_prefix("m-")?.split_once('/')?;
-    let plain =
-        !name.is_empty() && !name.contains(['/', '\\', '\0']) && name != "." && name != "..";
+    let plain = !name.is_empty() && !name.contains(['/', '\\', '\0']) && name != "." && name != "..";
     plain.then_some(Place::File { module, name })
 }
 
 /// The text of an entry, if it is not too large; what is not UTF-8 becomes an empty file.
 fn text(entry: &mut impl Read, packed: u64, left: u64) -> Option<String> {
-    let limit = MAX_FILE
-        .min(left)
-        .min((packed * MAX_RATIO).max(MIN_RATIO_SIZE));
+    let limit = MAX_FILE.min(left).min((packed * MAX_RATIO).max(MIN_RATIO_SIZE));
     let mut bytes = Vec::new();
     let read = entry.take(limit + 1).read_to_end(&mut bytes);
     if bytes.len() as u64 > limit {
         return None;
     }
-    Some(
-        read.ok()
-            .and_then(|_| String::from_utf8(bytes).ok())
-            .unwrap_or_default(),
-    )
+    Some(read.ok().and_then(|_| String::from_utf8(bytes).ok()).unwrap_or_default())
 }
 
 /// The path without `.` and inner `..`; leading `..` stay.
@@ -288,18 +254,12 @@ impl Files for SnapshotFiles {
     }
 
     fn read_dir(&self, folder: &Path) -> Result<Vec<String>, Refusal> {
-        let files = self
-            .folders
-            .get(&lexical(folder))
-            .ok_or(Refusal::NotFound)?;
+        let files = self.folders.get(&lexical(folder)).ok_or(Refusal::NotFound)?;
         Ok(files.keys().cloned().collect())
     }
 
     fn read(&self, path: &Path) -> Result<String, Refusal> {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .ok_or(Refusal::NotFound)?;
+        let name = path.file_name().and_then(|name| name.to_str()).ok_or(Refusal::NotFound)?;
         let folder = lexical(path.parent().unwrap_or(Path::new("")));
         let file = self.folders.get(&folder).and_then(|files| files.get(name));
         file.cloned().ok_or(Refusal::NotFound)

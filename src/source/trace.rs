@@ -6,12 +6,14 @@
 use super::body::{Attribute, Block, child};
 use super::location::Related;
 use super::module::Module;
-use super::references::{Reference, references};
+use super::references::{Reference, references_of};
 use super::step::{InstanceKey, Step};
 use hcl_edit::expr::{Expression, FuncCall};
 
 /// How many definitions are followed one after another.
 const MAX_HOPS: usize = 16;
+/// How many references are followed in all; definitions that each use another one twice would take forever.
+const MAX_STEPS: usize = 1_000;
 
 /// An input variable a value depends on, and the part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub(crate) struct Trail {
     pub(crate) inputs: Vec<Input>,
     /// Definitions on the way.
     pub(crate) related: Vec<Related>,
+    /// How many references were followed.
+    steps: usize,
 }
 
 /// The scope a value is written in: its module, the blocks around it, and which instance is meant.
@@ -54,6 +58,12 @@ struct At<'a> {
     chooses: bool,
 }
 
+impl At<'_> {
+    fn references(&self, expr: &Expression) -> Vec<Reference> {
+        references_of(expr, self.scope.key)
+    }
+}
+
 impl Trail {
     /// Follows the part of an attribute's value that `path` names.
     pub(crate) fn follow(attribute: &Attribute, path: &[Step], scope: Scope<'_>) -> Self {
@@ -72,11 +82,7 @@ impl Trail {
 
     fn enter(&mut self, attribute: &Attribute, path: &[Step], at: At<'_>) {
         let narrowed = attribute.narrow(path);
-        self.part(
-            narrowed.expr,
-            path.get(narrowed.taken..).unwrap_or_default(),
-            at,
-        );
+        self.part(narrowed.expr, path.get(narrowed.taken..).unwrap_or_default(), at);
     }
 
     /// Follows the part of an expression that `path` names, through what hands values on as they are.
@@ -86,35 +92,30 @@ impl Trail {
             Expression::Conditional(conditional) => {
                 self.part(&conditional.true_expr, path, at);
                 self.part(&conditional.false_expr, path, at);
-                self.all(
-                    &conditional.cond_expr,
-                    At {
-                        chooses: true,
-                        ..at
-                    },
-                );
+                self.all(&conditional.cond_expr, At { chooses: true, ..at });
             }
             Expression::FuncCall(call) if hands_on(call) => {
-                for argument in call.args.iter() {
+                for argument in &call.args {
                     self.part(argument, path, at);
                 }
             }
+            Expression::FuncCall(call) if call.name.name.as_str() == "lookup" => {
+                let mut arguments = call.args.iter();
+                let (map, key) = (arguments.next(), arguments.next().and_then(Expression::as_str));
+                let step = key.map(|key| Step::Key(key.to_owned()));
+                let inner: Vec<_> = step.into_iter().chain(path.iter().cloned()).collect();
+                if let Some(map) = map {
+                    self.part(map, &inner, at);
+                }
+                arguments.for_each(|default| self.part(default, path, at));
+            }
             Expression::Traversal(traversal) if traversal.expr.is_variable() => {
-                let mut found = references(expr).into_iter();
+                let mut found = at.references(expr).into_iter();
                 if let Some(reference) = found.next() {
                     self.step(&reference, path, at);
                 }
                 // The rest are keys that choose an element.
-                found.for_each(|key| {
-                    self.step(
-                        &key,
-                        &[],
-                        At {
-                            chooses: true,
-                            ..at
-                        },
-                    )
-                });
+                found.for_each(|key| self.step(&key, &[], At { chooses: true, ..at }));
             }
             _ => {
                 let split = path.split_first();
@@ -127,13 +128,14 @@ impl Trail {
     }
 
     fn all(&mut self, expr: &Expression, at: At<'_>) {
-        for reference in references(expr) {
+        for reference in at.references(expr) {
             self.step(&reference, &[], at);
         }
     }
 
     fn step(&mut self, reference: &Reference, carried: &[Step], at: At<'_>) {
-        let Some(hops) = at.hops.checked_sub(1) else {
+        self.steps += 1;
+        let Some(hops) = at.hops.checked_sub(1).filter(|_| self.steps <= MAX_STEPS) else {
             return;
         };
         let path: Vec<_> = reference.path.iter().chain(carried).cloned().collect();
@@ -159,13 +161,9 @@ impl Trail {
             self.enter(local, &path, At { scope, hops, ..at });
         } else if let Some((source, key)) = repetition(reference, scope) {
             let path: Vec<_> = key.into_iter().chain(path).collect();
-            self.relate(
-                format!("`{}` comes from here", reference.subject),
-                source,
-                &path,
-            );
+            self.relate(format!("`{}` comes from here", reference.subject), source, &path);
             // A key that is written out does not depend on the value behind it.
-            let is_key = reference.subject.ends_with(".key");
+            let is_key = matches!(reference.subject.rsplit_once('.'), Some((_, "key")));
             if !is_key || source.narrow(&path).taken == 0 {
                 self.enter(source, &path, At { hops, ..at });
             }
@@ -175,8 +173,7 @@ impl Trail {
     /// Keeps each input once, with the longest path.
     fn input(&mut self, input: Input) {
         let alike = self.inputs.iter_mut().find(|known| {
-            known.name == input.name
-                && (known.path.starts_with(&input.path) || input.path.starts_with(&known.path))
+            known.name == input.name && (known.path.starts_with(&input.path) || input.path.starts_with(&known.path))
         });
         match alike {
             Some(known) => {
@@ -200,7 +197,7 @@ impl Trail {
 
 /// Functions whose result is one of their arguments, or an argument as another kind of collection.
 fn hands_on(call: &FuncCall) -> bool {
-    const HAND_ON: [&str; 8] = [
+    const HAND_ON: [&str; 9] = [
         "try",
         "coalesce",
         "tolist",
@@ -209,15 +206,13 @@ fn hands_on(call: &FuncCall) -> bool {
         "sensitive",
         "nonsensitive",
         "flatten",
+        "merge",
     ];
     call.name.namespace.is_empty() && HAND_ON.contains(&call.name.name.as_str())
 }
 
 /// The `for_each` or `count` a reference to the current element comes from, and the key of the element.
-fn repetition<'a>(
-    reference: &Reference,
-    scope: Scope<'a>,
-) -> Option<(&'a Attribute, Option<Step>)> {
+fn repetition<'a>(reference: &Reference, scope: Scope<'a>) -> Option<(&'a Attribute, Option<Step>)> {
     let (root, part) = reference.subject.split_once('.')?;
     let outer = scope.blocks.first()?;
     match root {
@@ -227,10 +222,7 @@ fn repetition<'a>(
         }
         "count" => Some((outer.body.attribute("count")?, None)),
         _ if matches!(part, "key" | "value") => {
-            let at = scope
-                .blocks
-                .iter()
-                .rposition(|block| iterator(block) == Some(root))?;
+            let at = scope.blocks.iter().rposition(|block| iterator(block) == Some(root))?;
             let source = scope.blocks.get(at)?.body.attribute("for_each")?;
             let element = scope.elements.get(at).copied().flatten();
             Some((source, element.map(Step::Index)))

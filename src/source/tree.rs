@@ -8,6 +8,7 @@ use super::files::{Disk, Files, Refusal};
 use super::manifest::{Manifest, is_local};
 use super::module::{Module, Ownership};
 use super::names::{Dialect, variables_files};
+use super::problem::Problem;
 use crate::source::body::{Attribute, Block};
 use crate::text::SourceText;
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 const MAX_MODULES: usize = 64;
 
 /// What a source tree is told from outside.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// `TF_DATA_DIR`, if set; relative to the root module. Default: `.terraform`.
     pub data_dir: Option<PathBuf>,
@@ -29,6 +30,23 @@ pub struct Options {
     pub dialect: Dialect,
     /// Values of root variables as the plan has them. A `.tfvars` line that says otherwise is not named.
     pub variables: BTreeMap<String, serde_json::Value>,
+}
+
+// Values of variables can be secrets, so they are in no debug output.
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("data_dir", &self.data_dir)
+            .field("repository", &self.repository)
+            .field("dialect", &self.dialect)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for SourceTree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SourceTree").field("root", &self.root).finish_non_exhaustive()
+    }
 }
 
 /// Why a module was not found.
@@ -61,22 +79,11 @@ impl fmt::Display for Unresolved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Root { folder, refusal } => {
-                write!(
-                    f,
-                    "cannot read the source in `{}`: {refusal}",
-                    folder.display()
-                )
+                write!(f, "cannot read the source in `{}`: {refusal}", folder.display())
             }
             Self::NoCall { module } => write!(f, "the source has no module `{module}`"),
-            Self::NotInstalled {
-                module,
-                source,
-                refusal,
-            } => {
-                write!(
-                    f,
-                    "module `{module}` from `{source}` is not installed: {refusal}"
-                )
+            Self::NotInstalled { module, source, refusal } => {
+                write!(f, "module `{module}` from `{source}` is not installed: {refusal}")
             }
         }
     }
@@ -87,7 +94,6 @@ impl std::error::Error for Unresolved {}
 type Slots<K, V> = Mutex<BTreeMap<K, Arc<OnceLock<V>>>>;
 
 /// The source of a configuration.
-#[derive(Debug)]
 pub struct SourceTree {
     pub(super) files: Box<dyn Files>,
     root: PathBuf,
@@ -111,19 +117,12 @@ impl SourceTree {
             refusal: error.into(),
         };
         let real = std::fs::canonicalize(root).map_err(failed)?;
-        let told = options
-            .repository
-            .as_deref()
-            .map(std::fs::canonicalize)
-            .transpose();
+        let told = options.repository.as_deref().map(std::fs::canonicalize).transpose();
         let repository = match told.map_err(failed)? {
             Some(told) if real.starts_with(&told) => told,
             _ => repository_of(&real),
         };
-        let data = options
-            .data_dir
-            .as_deref()
-            .unwrap_or(Path::new(".terraform"));
+        let data = options.data_dir.as_deref().unwrap_or(Path::new(".terraform"));
         let disk = Disk::new(&repository, &real.join(data).join("modules"));
         Ok(Self::over(Box::new(disk), real, options))
     }
@@ -150,10 +149,9 @@ impl SourceTree {
     /// If a call on the way does not exist or its module is not installed.
     pub fn module<S: AsRef<str>>(&self, path: &[S]) -> Result<Arc<Module>, Unresolved> {
         let path: Vec<_> = path.iter().map(|name| name.as_ref().to_owned()).collect();
-        if path.len() > MAX_MODULES {
-            return Err(Unresolved::NoCall {
-                module: path.join("."),
-            });
+        // A dot in a name would be taken for a call within a call.
+        if path.len() > MAX_MODULES || path.iter().any(|name| name.contains('.')) {
+            return Err(Unresolved::NoCall { module: path.join(".") });
         }
         let slot = slot(&self.modules, &path);
         slot.get_or_init(|| self.resolve(path)).clone()
@@ -168,9 +166,7 @@ impl SourceTree {
         let record = self.manifest().get(&path);
         let written = call.as_ref().and_then(|call| source_of(call));
         let Some(source) = written.or_else(|| record.map(|record| record.source.clone())) else {
-            return Err(Unresolved::NoCall {
-                module: path.join("."),
-            });
+            return Err(Unresolved::NoCall { module: path.join(".") });
         };
         let beside = is_local(&source).then(|| joined(parent.folder(), &source));
         let installed = record.map(|record| joined(&self.root, &record.dir));
@@ -236,6 +232,14 @@ impl SourceTree {
         Arc::clone(slot.get_or_init(read))
     }
 
+    /// What could not be read in the modules that were asked for.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let slots = self.directories.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = slots.values().filter_map(|slot| slot.get());
+        read.flat_map(|directory| directory.problems()).collect()
+    }
+
     fn manifest(&self) -> &Manifest {
         self.manifest.get_or_init(|| {
             self.files
@@ -257,7 +261,7 @@ impl SourceTree {
             let Ok(content) = self.files.read(&path) else {
                 continue;
             };
-            let text = SourceText::new(self.files.shown(&path), content);
+            let text = SourceText::owned(self.files.shown(&path), content);
             let found = assignments(&text).into_iter();
             assigned.extend(found.map(|attribute| (attribute.name.clone(), attribute)));
         }
@@ -267,20 +271,13 @@ impl SourceTree {
 
 /// The `source` of a call, as written.
 pub(super) fn source_of(call: &Block) -> Option<String> {
-    call.body
-        .attribute("source")?
-        .expr
-        .as_str()
-        .map(str::to_owned)
+    call.body.attribute("source")?.expr.as_str().map(str::to_owned)
 }
 
 /// A folder within a module package: `outer//folder`.
 fn within(outer: &str, source: &str) -> String {
     let scheme = outer.find("://").map_or(0, |at| at + 3);
-    let split = outer
-        .get(scheme..)
-        .and_then(|rest| rest.find("//"))
-        .map(|at| at + scheme);
+    let split = outer.get(scheme..).and_then(|rest| rest.find("//")).map(|at| at + scheme);
     let (package, folder) = match split.and_then(|at| outer.split_at_checked(at)) {
         Some((package, folder)) => (package, folder.trim_start_matches('/')),
         None => (outer, ""),
@@ -291,11 +288,7 @@ fn within(outer: &str, source: &str) -> String {
 
 fn repository_of(folder: &Path) -> PathBuf {
     let holds = |folder: &&Path| folder.join(".git").exists();
-    folder
-        .ancestors()
-        .find(holds)
-        .unwrap_or(folder)
-        .to_path_buf()
+    folder.ancestors().find(holds).unwrap_or(folder).to_path_buf()
 }
 
 fn slot<K: Ord + Clone, V>(slots: &Slots<K, V>, key: &K) -> Arc<OnceLock<V>> {
@@ -312,11 +305,7 @@ mod tests {
         let table = [
             ("a/b/aws", "./modules/x", "a/b/aws//modules/x"),
             ("a/b/aws//modules/x", "../y", "a/b/aws//modules/y"),
-            (
-                "git::https://h/r.git//a",
-                "./b",
-                "git::https://h/r.git//a/b",
-            ),
+            ("git::https://h/r.git//a", "./b", "git::https://h/r.git//a/b"),
             ("git::https://h/r.git", "./b", "git::https://h/r.git//b"),
         ];
         for (outer, source, expected) in table {

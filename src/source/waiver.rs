@@ -25,8 +25,7 @@ impl Date {
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let digits =
-            |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+        let digits = |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
         if parts.next().is_some() || !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
             return None;
         }
@@ -35,14 +34,11 @@ impl Date {
             month: month.parse().ok()?,
             day: day.parse().ok()?,
         };
-        (1..=date.days_of_month())
-            .contains(&date.day)
-            .then_some(date)
+        (1..=date.days_of_month()).contains(&date.day).then_some(date)
     }
 
     fn days_of_month(self) -> u8 {
-        let leap = self.year.is_multiple_of(4)
-            && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
+        let leap = self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
         match self.month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
@@ -94,10 +90,7 @@ pub(super) enum Said {
 pub(super) fn read(line: &str, other_tools: bool) -> Option<Said> {
     let line = line.trim();
     if let Some(rest) = line.strip_prefix(MARK) {
-        let ends = rest
-            .chars()
-            .next()
-            .is_none_or(|next| next.is_whitespace() || next == ':');
+        let ends = rest.chars().next().is_none_or(|next| next.is_whitespace() || next == ':');
         return ends.then(|| waiver(rest.trim_start_matches(':')).unwrap_or_else(Said::Malformed));
     }
     if !other_tools {
@@ -157,10 +150,7 @@ fn words(text: &str) -> Result<Vec<(Option<String>, String)>, String> {
         let (name, behind) = match rest.find('=').filter(|at| *at < space) {
             Some(at) => {
                 let (name, behind) = rest.split_at(at);
-                (
-                    Some(name.to_owned()),
-                    behind.strip_prefix('=').unwrap_or(behind),
-                )
+                (Some(name.to_owned()), behind.strip_prefix('=').unwrap_or(behind))
             }
             None => (None, rest),
         };
@@ -192,9 +182,7 @@ fn value(text: &str) -> Result<(String, &str), String> {
 fn checkov(line: &str) -> Option<Said> {
     let at = line.find("checkov:skip=")?;
     let rest = line.get(at..)?.strip_prefix("checkov:skip=")?.trim_start();
-    let (ids, reason) = rest
-        .split_once(':')
-        .map_or((rest, None), |(ids, reason)| (ids, Some(reason)));
+    let (ids, reason) = rest.split_once(':').map_or((rest, None), |(ids, reason)| (ids, Some(reason)));
     let ids: Vec<_> = ids
         .split(',')
         .map(|id| id.trim().to_owned())
@@ -216,13 +204,8 @@ fn checkov(line: &str) -> Option<Said> {
 fn ignores(line: &str) -> Option<Said> {
     let mut found: Option<(OtherTool, Vec<String>, Option<Date>)> = None;
     for word in line.split_whitespace() {
-        let trivy = word
-            .strip_prefix("trivy:ignore:")
-            .map(|rest| (OtherTool::Trivy, rest));
-        let tfsec = || {
-            word.strip_prefix("tfsec:ignore:")
-                .map(|rest| (OtherTool::Tfsec, rest))
-        };
+        let trivy = word.strip_prefix("trivy:ignore:").map(|rest| (OtherTool::Trivy, rest));
+        let tfsec = || word.strip_prefix("tfsec:ignore:").map(|rest| (OtherTool::Tfsec, rest));
         let Some((tool, rest)) = trivy.or_else(tfsec) else {
             continue;
         };
@@ -284,10 +267,7 @@ mod tests {
             ("onus:ignore rds/a reason=\"x", "never closed"),
             ("onus:ignore rds/a reason=x until=2027-02-29", "no date"),
             ("onus:ignore rds/a reason=x until=soon", "no date"),
-            (
-                "onus:ignore rds/a reason=x expires=2027-01-01",
-                "`expires` is unknown",
-            ),
+            ("onus:ignore rds/a reason=x expires=2027-01-01", "`expires` is unknown"),
         ];
         for (line, why) in table {
             match read(line, false) {
@@ -336,12 +316,7 @@ mod tests {
         let table = [
             (
                 "checkov:skip=CKV_AWS_20,CKV_AWS_21: why not",
-                other(
-                    OtherTool::Checkov,
-                    &["CKV_AWS_20", "CKV_AWS_21"],
-                    None,
-                    Some("why not"),
-                ),
+                other(OtherTool::Checkov, &["CKV_AWS_20", "CKV_AWS_21"], None, Some("why not")),
             ),
             (
                 "checkov:skip=CKV_AWS_20",
@@ -355,10 +330,7 @@ mod tests {
                 "trivy:ignore:A:exp:2027-01-01 trivy:ignore:B",
                 other(OtherTool::Trivy, &["A", "B"], Some("2027-01-01"), None),
             ),
-            (
-                "tfsec:ignore:aws-s3-x",
-                other(OtherTool::Tfsec, &["aws-s3-x"], None, None),
-            ),
+            ("tfsec:ignore:aws-s3-x", other(OtherTool::Tfsec, &["aws-s3-x"], None, None)),
             ("trivy:ignore:A[name=x]", None),
             ("trivy:ignore:A:ws:dev", None),
         ];

@@ -24,14 +24,9 @@ impl LineIndex {
     /// Indexes the lines of `content`.
     #[must_use]
     pub fn new(content: &str) -> Self {
-        let breaks = content
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n');
+        let breaks = content.match_indices('\n').map(|(at, _)| at + 1);
         Self {
-            starts: std::iter::once(0)
-                .chain(breaks.map(|(at, _)| at + 1))
-                .collect(),
+            starts: std::iter::once(0).chain(breaks).collect(),
         }
     }
 
@@ -56,9 +51,7 @@ impl LineIndex {
         }
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let start = self.start(line).unwrap_or_default();
-        let column = content
-            .get(start..offset)
-            .map_or(0, |text| text.chars().count());
+        let column = content.get(start..offset).map_or(0, |text| text.chars().count());
         Position {
             line,
             column: column + 1,
@@ -121,10 +114,7 @@ mod tests {
         let text = "a\r\nb\n\nc";
         let index = LineIndex::new(text);
         let lines: Vec<_> = (0..6).map(|number| index.line(text, number)).collect();
-        assert_eq!(
-            lines,
-            [None, Some("a"), Some("b"), Some(""), Some("c"), None]
-        );
+        assert_eq!(lines, [None, Some("a"), Some("b"), Some(""), Some("c"), None]);
         assert_eq!(index.len(), 4);
         assert!(!index.is_empty());
     }

@@ -11,6 +11,9 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+/// The byte-order mark.
+const MARK: char = '\u{feff}';
+
 /// A half-open range of byte offsets into one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
@@ -56,7 +59,7 @@ impl From<Span> for Range<usize> {
 #[derive(Clone)]
 pub struct SourceText {
     name: Arc<str>,
-    content: Arc<str>,
+    content: Arc<String>,
     lines: Arc<OnceLock<LineIndex>>,
 }
 
@@ -64,10 +67,18 @@ impl SourceText {
     /// A text under the name it is shown by.
     #[must_use]
     pub fn new(name: impl Into<Arc<str>>, content: impl AsRef<str>) -> Self {
-        let content = content.as_ref();
+        Self::owned(name, content.as_ref().to_owned())
+    }
+
+    /// A text that is taken over without a copy.
+    #[must_use]
+    pub fn owned(name: impl Into<Arc<str>>, mut content: String) -> Self {
+        if content.starts_with(MARK) {
+            content.drain(..MARK.len_utf8());
+        }
         Self {
             name: name.into(),
-            content: content.strip_prefix('\u{feff}').unwrap_or(content).into(),
+            content: Arc::new(content),
             lines: Arc::default(),
         }
     }

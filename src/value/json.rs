@@ -70,12 +70,13 @@ fn says_unknown(mask: &Json) -> bool {
     }
 }
 
-/// A value as JSON text in Terraform's form (sorted keys, `<`, `>` and `&` escaped), or `None` if a part is unknown.
+/// A value as JSON text in Terraform's form (sorted keys; `<`, `>`, `&` and line separators escaped), or `None` if a part is unknown.
 #[must_use]
 pub fn to_json_text(value: &Val) -> Option<String> {
     let json = to_json(value)?;
     let text = serde_json::to_string(&json).ok()?;
-    Some(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+    let text = text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    Some(text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
 }
 
 fn to_json(value: &Val) -> Option<Json> {

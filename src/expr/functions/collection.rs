@@ -5,6 +5,7 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::args::truth;
+use super::lists::ordered;
 use super::pieces::is_scalar;
 use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Trace, Truth, Unknown, Val, Value, equal};
@@ -14,7 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::contains", 2, Some(2), contains),
     Function::full("core::alltrue", 1, Some(1), alltrue),
     Function::full("core::anytrue", 1, Some(1), anytrue),
-    Function::full("core::concat", 0, None, concat),
+    Function::full("core::concat", 1, None, concat),
     Function::full("core::flatten", 1, Some(1), flatten),
 ];
 
@@ -137,6 +138,7 @@ fn concat(args: &Args<'_>) -> Result<Val, String> {
         if let Some(more) = more {
             open = Some(open.unwrap_or_default().join(more));
         }
+        ordered(args, at)?;
         if !list.is_unknown() {
             items.extend(args.items(at)?);
         }

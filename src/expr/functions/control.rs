@@ -37,7 +37,11 @@ fn can(evaluator: &mut Evaluator<'_>, call: &Call, span: &Span) -> Outcome {
     }
 }
 
+/// An unknown that names its cause; also without one if the message is not known.
 fn undecided_because(args: &Args<'_>) -> Result<Val, String> {
+    if let Some(unknown) = args.unknown() {
+        return Ok(unknown);
+    }
     Ok(undecided(&args.text(0)?).with(args.touched()))
 }
 

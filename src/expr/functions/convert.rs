@@ -5,9 +5,10 @@
 
 use super::args::text;
 use super::lists::blank;
+use super::pieces::known_parts;
 use super::sets::{primitive_order, unified};
 use super::{Args, Function, hidden};
-use crate::value::{List, ListKind, Trace, Truth, Val, Value};
+use crate::value::{List, ListKind, Object, Trace, Truth, Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::tostring", 1, Some(1), tostring),
@@ -58,11 +59,23 @@ fn tobool(args: &Args<'_>) -> Result<Val, String> {
     Ok(Val::from(value).with(of.touched()))
 }
 
-/// A map or an object. An unknown stays unknown, null stays null.
+/// A map or an object as a map, whose values have one type. An unknown stays unknown, null stays null.
 fn tomap(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
     match &of.value {
-        Value::Null | Value::Unknown(_) | Value::Object(_) => Ok(of),
+        Value::Null | Value::Unknown(_) => Ok(of),
+        Value::Object(object) => {
+            let (names, values): (Vec<_>, Vec<_>) = args.fields(0)?.into_iter().unzip();
+            let fields = names.into_iter().zip(unified(values)).collect();
+            Ok(Val {
+                value: Value::Object(Object {
+                    kind: object.kind,
+                    fields,
+                }),
+                place: of.place,
+                trace: of.trace,
+            })
+        }
         _ => Err(format!("argument 1: map or object required, got {}", of.type_name())),
     }
 }
@@ -100,7 +113,8 @@ fn tolist(args: &Args<'_>) -> Result<Val, String> {
 /// The first argument that is neither null nor empty text, in the common type of all. An unknown one before it makes the
 /// result unknown, unless it cannot be either; the last one keeps its origin.
 fn coalesce(args: &Args<'_>) -> Result<Val, String> {
-    let texts = args.all().iter().any(|value| matches!(value.value, Value::String(_)));
+    let is_text = |value: &Val| matches!(value.value, Value::String(_)) || !known_parts(value).is_empty();
+    let texts = args.all().iter().any(is_text);
     let mut skipped = Trace::none();
     for (at, candidate) in args.all().iter().enumerate() {
         let last = args.all().iter().skip(at + 1).all(Val::is_null);

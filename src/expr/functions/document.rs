@@ -85,14 +85,9 @@ fn several(of: &Val, into: &mut Items, resolver: &dyn Resolver) -> Vec<Val> {
             }
             entries(of, resolver).into_iter().map(|(_, item)| item).collect()
         }
-        Value::Unknown(unknown) if !is_scalar(of) => {
+        Value::Unknown(_) if !is_scalar(of) => {
             into.hide(of.touched());
-            // What has an origin can still be compared by it, and is a member if it is not several.
-            if unknown.symbol.is_some() {
-                vec![of.clone()]
-            } else {
-                Vec::new()
-            }
+            Vec::new()
         }
         _ => vec![of.clone()],
     }

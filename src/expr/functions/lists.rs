@@ -2,7 +2,7 @@
 //! the result, and makes the result unknown where they may change it.
 
 use super::args::text;
-use super::sets::{Members, primitive_order, unified};
+use super::sets::{Members, primitive_order};
 use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Trace, Truth, Val, Value, equal};
 
@@ -150,14 +150,13 @@ fn sort(args: &Args<'_>) -> Result<Val, String> {
     let mut items = args.items(0)?;
     let mut open = hidden(&of);
     let alone = items.len() < 2;
-    for item in &items {
+    for item in &mut items {
         if !item.is_unknown() {
-            text(item).map_err(|message| format!("argument 1: {message}"))?;
+            *item = retext(item)?;
         } else if !alone {
             open = also(open, item.touched());
         }
     }
-    items = unified(items);
     items.sort_by(primitive_order);
     Ok(list(ListKind::List, items, open, of.touched()))
 }

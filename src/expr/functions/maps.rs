@@ -27,7 +27,8 @@ fn keys(args: &Args<'_>) -> Result<Val, String> {
         .into_iter()
         .map(|(name, _)| Value::String(name).into())
         .collect();
-    Ok(Val::list(ListKind::List, names).with(of.touched()))
+    // Of a map it is a list, of an object a tuple, and plan JSON does not tell them apart.
+    Ok(Val::list(ListKind::Any, names).with(of.touched()))
 }
 
 /// The values of a map, in the order of their names.
@@ -125,7 +126,7 @@ mod tests {
     #[test]
     fn keys_values_merge_lookup() {
         check(&[
-            ("core::keys({ b = 1, a = u })", r#"list["a", "b"]"#),
+            ("core::keys({ b = 1, a = u })", r#"any["a", "b"]"#),
             ("core::keys(u)", "?"),
             ("core::keys(null)", "! argument 1: map or object required, got null"),
             ("core::keys([])", "! argument 1: map or object required, got list"),

@@ -8,12 +8,16 @@
 mod args;
 mod cidr;
 mod collection;
+#[cfg(test)]
+mod conformance;
 mod control;
 mod convert;
 mod document;
 mod encode;
 mod format;
 mod hash;
+#[cfg(test)]
+mod laws;
 mod lists;
 mod lookup;
 mod maps;
@@ -141,23 +145,23 @@ const LIBRARY: &[&[Function]] = &[
     document::FUNCTIONS,
     encode::FUNCTIONS,
     format::FUNCTIONS,
+    hash::FUNCTIONS,
     lists::FUNCTIONS,
     lookup::FUNCTIONS,
     maps::FUNCTIONS,
+    network::FUNCTIONS,
+    number::FUNCTIONS,
     pattern::FUNCTIONS,
+    pick::FUNCTIONS,
     port::FUNCTIONS,
     regexes::FUNCTIONS,
     sets::FUNCTIONS,
-    strings::FUNCTIONS,
-    pick::FUNCTIONS,
-    version::FUNCTIONS,
-    unknowable::FUNCTIONS,
-    time::FUNCTIONS,
-    tables::FUNCTIONS,
     show::FUNCTIONS,
-    number::FUNCTIONS,
-    network::FUNCTIONS,
-    hash::FUNCTIONS,
+    strings::FUNCTIONS,
+    tables::FUNCTIONS,
+    time::FUNCTIONS,
+    unknowable::FUNCTIONS,
+    version::FUNCTIONS,
 ];
 
 /// Finds a function by its full name.
@@ -252,8 +256,16 @@ fn shown(value: &Val, resolver: &dyn Resolver) -> Val {
     let bare = match &value.value {
         Value::Unknown(_) => "(known after apply)".into(),
         Value::List(list) => {
-            let items = entries(value, resolver).into_iter().map(|(_, item)| shown(&item, resolver)).collect();
-            Value::List(List { kind: list.kind, items, open: None }).into()
+            let items = entries(value, resolver)
+                .into_iter()
+                .map(|(_, item)| shown(&item, resolver))
+                .collect();
+            Value::List(List {
+                kind: list.kind,
+                items,
+                open: None,
+            })
+            .into()
         }
         _ => value.clone(),
     };

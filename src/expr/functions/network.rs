@@ -105,18 +105,18 @@ fn cidrsubnets(args: &Args<'_>) -> Result<Val, String> {
     let mut next = Some(bits(whole.network()));
     let mut parts = Vec::new();
     for argument in 1..args.len() {
-        let length = longer(whole, args.integer(argument)?)?;
+        let more = args.integer(argument)?;
+        if !(1..=32).contains(&more) {
+            return Err(format!("argument {}: a part is 1 to 32 bits longer", argument + 1));
+        }
+        let length = longer(whole, more)?;
         let part = next.and_then(|start| {
             let size = 1_u128.checked_shl(u32::from(whole.max_prefix_len() - length))?;
             // A part starts at a multiple of its size.
             let start = start.checked_next_multiple_of(size)?;
             Some((start, start.checked_add(size - 1)?)).filter(|(_, last)| *last <= end)
         });
-        // A part as large as all of IPv6 has no size that fits a number.
-        let (start, last) = match part {
-            None if length == 0 && parts.is_empty() => (0, end),
-            part => part.ok_or_else(|| format!("{whole} has no room for argument {}", argument + 1))?,
-        };
+        let (start, last) = part.ok_or_else(|| format!("{whole} has no room for argument {}", argument + 1))?;
         parts.push(Val::from(at(start, length, whole)?.to_string()));
         next = last.checked_add(1);
     }
@@ -160,7 +160,7 @@ mod tests {
                 r#"core::cidrsubnets("10.1.0.0/16", 4, 4, 8, 4)"#,
                 r#"list["10.1.0.0/20", "10.1.16.0/20", "10.1.32.0/24", "10.1.48.0/20"]"#,
             ),
-            (r#"core::cidrsubnets("::/0", 0)"#, r#"list["::/0"]"#),
+            (r#"core::cidrsubnets("::/0", 0)"#, "! 1 to 32 bits longer"),
             (r#"core::cidrsubnets("10.0.0.0/31", 1, 1, 1)"#, "! no room for argument 4"),
             (r#"core::cidrsubnets("10.0.0.0/31")"#, "list[]"),
             (r#"core::cidrcontains("10.0.0.0/8", "10.1.2.3")"#, "true"),

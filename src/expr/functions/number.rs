@@ -76,10 +76,10 @@ fn parseint(args: &Args<'_>) -> Result<Val, String> {
     Ok(Val::from(if negative { -number } else { number }))
 }
 
-/// -1, 0 or 1.
+/// -1, 0 or 1 for a whole number.
 fn signum(args: &Args<'_>) -> Result<Val, String> {
-    let number = args.number(0)?;
-    Ok(Val::from(if number == 0.0 { 0.0 } else { number.signum() }))
+    #[expect(clippy::cast_precision_loss, reason = "the sign is one of three numbers")]
+    Ok(Val::from(args.integer(0)?.signum() as f64))
 }
 
 /// The sum of a list that is not empty.

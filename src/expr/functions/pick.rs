@@ -55,10 +55,8 @@ fn index(args: &Args<'_>) -> Result<Val, String> {
 /// The only element, or null if there is none. More than one is an error, also if there may be even more.
 fn one(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
-    match &of.value {
-        Value::Unknown(_) => return Ok(Val::unknown(of.touched())),
-        Value::Null => return Ok(of),
-        _ => {}
+    if of.is_unknown() {
+        return Ok(Val::unknown(of.touched()));
     }
     let mut items = args.items(0)?;
     if items.len() > 1 {
@@ -127,7 +125,7 @@ mod tests {
             ("core::one(open)", "! at most one"),
             ("core::one(none)", "?"),
             ("core::one(u)", "?"),
-            ("core::one(null)", "null"),
+            ("core::one(null)", "! argument 1: list required, got null"),
             (r#"core::one("a")"#, "! argument 1: list required, got string"),
             (r#"core::matchkeys(["i", "j"], ["a", "b"], ["b"])"#, r#"list["j"]"#),
             (r#"core::matchkeys(["i", "j"], ["a", u], ["a"])"#, r#"list["i", …]"#),

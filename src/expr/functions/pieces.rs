@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use super::Args;
 use super::args::text;
 use crate::value::{Part, Symbol, Trace, Unknown, Val, Value};
+
+/// What a message says of what is not known.
+const NOT_KNOWN: &str = "(known after apply)";
 
 /// Text in the making.
 #[derive(Default)]
@@ -12,9 +16,18 @@ pub(super) struct Pieces {
     /// A part of whose text nothing is known was added.
     lost: bool,
     trace: Trace,
+    /// The text is for a message, where what is not known is said to be so.
+    lenient: bool,
 }
 
 impl Pieces {
+    pub(super) fn new(args: &Args<'_>) -> Self {
+        Self {
+            lenient: args.evaluator().is_lenient(),
+            ..Self::default()
+        }
+    }
+
     /// Adds text.
     pub(super) fn push(&mut self, text: &str) {
         self.parts.push(Part::Known(text.into()));
@@ -28,6 +41,7 @@ impl Pieces {
     /// Adds the text of a value, known or not.
     pub(super) fn value(&mut self, value: &Val) -> Result<(), String> {
         match value.symbol().and_then(Symbol::parts) {
+            _ if self.lenient && value.is_unknown() => self.push(NOT_KNOWN),
             Some(parts) => self.parts.extend(parts),
             None if value.is_unknown() => self.lost = true,
             None => self.parts.push(Part::Known(text(value)?)),
@@ -38,7 +52,7 @@ impl Pieces {
 
     /// Notes that the text cannot be told.
     pub(super) fn lose(&mut self, trace: Trace) {
-        self.lost = true;
+        self.lost |= !self.lenient;
         self.read(trace);
     }
 

@@ -96,6 +96,10 @@ fn escape(after: &str, class: bool) -> (String, usize) {
             let text = quoted.get(..end).unwrap_or_default();
             return (regex::escape(text), 1 + text.len() + if end < quoted.len() { 2 } else { 0 });
         }
+        'x' | 'p' | 'P' if after.get(1..).is_some_and(|rest| rest.starts_with('{')) => {
+            let end = after.find('}').map_or(after.len(), |end| end + 1);
+            return (format!("\\{}", after.get(..end).unwrap_or_default()), end);
+        }
         _ => return (format!("\\{letter}"), letter.len_utf8()),
     };
     // The letter stands for a set, which in a class is a nested one.
@@ -264,6 +268,7 @@ mod tests {
             (r#"core::regex_match("a-b", "[\\w.-]{3}")"#, "true"),
             (r#"core::regex_match("say hi", "\\bhi\\b")"#, "true"),
             (r#"core::regex_match("aaa", "^a{2,}$")"#, "true"),
+            (r#"core::regex_match("aé", "^\\x{61}\\p{L}[\\x{e9}]?$")"#, "true"),
         ]);
     }
 

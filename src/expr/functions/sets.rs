@@ -170,12 +170,11 @@ fn setunion(args: &Args<'_>) -> Result<Val, String> {
 /// The members that are in every set. One that may be missing from another set hides behind an open end.
 fn setintersection(args: &Args<'_>) -> Result<Val, String> {
     let mut members = Members::new(args.resolver());
-    let others = others(args)?;
-    let first = args.get(0);
-    if first.is_unknown() {
+    let (first, others) = compared(args)?;
+    if args.get(0).is_unknown() {
         return Ok(Val::unknown(args.touched()));
     }
-    for item in args.items(0)? {
+    for item in first.items {
         let everywhere = others
             .iter()
             .fold(Truth::True, |so_far, other| so_far.and(other.holds(&item, args.resolver())));
@@ -187,7 +186,7 @@ fn setintersection(args: &Args<'_>) -> Result<Val, String> {
     }
     // A hidden member of the first can only be in the result if every other set may hold it.
     let nothing = others.iter().any(|other| other.items.is_empty() && other.doubt.is_none());
-    if let Some(open) = hidden(&first).filter(|_| !nothing) {
+    if let Some(open) = first.doubt.filter(|_| !nothing) {
         members.hide(open);
     }
     Ok(members.into_set(args.touched()))
@@ -196,12 +195,11 @@ fn setintersection(args: &Args<'_>) -> Result<Val, String> {
 /// The members of the first set that are not in the second. One that may be in the second hides behind an open end.
 fn setsubtract(args: &Args<'_>) -> Result<Val, String> {
     let mut members = Members::new(args.resolver());
-    let others = others(args)?;
-    let first = args.get(0);
-    if first.is_unknown() {
+    let (first, others) = compared(args)?;
+    if args.get(0).is_unknown() {
         return Ok(Val::unknown(args.touched()));
     }
-    for item in args.items(0)? {
+    for item in first.items {
         match others
             .iter()
             .fold(Truth::False, |so_far, other| so_far.or(other.holds(&item, args.resolver())))
@@ -217,40 +215,42 @@ fn setsubtract(args: &Args<'_>) -> Result<Val, String> {
             Truth::True => {}
         }
     }
-    if let Some(open) = hidden(&first) {
+    if let Some(open) = first.doubt {
         members.hide(open);
     }
     Ok(members.into_set(args.touched()))
 }
 
-/// A set that others are compared with: its definite members and what hides more.
-struct Other {
+/// A set that is compared with others: its definite members and what hides more.
+struct Side {
     items: Vec<Val>,
     doubt: Option<Trace>,
 }
 
-impl Other {
+impl Side {
     fn holds(&self, item: &Val, resolver: &dyn Resolver) -> Truth {
         let doubt = if self.doubt.is_some() { Truth::Unknown } else { Truth::False };
         among(item, &self.items, resolver).or(doubt)
     }
 }
 
-fn others(args: &Args<'_>) -> Result<Vec<Other>, String> {
-    let other = |(at, set): (usize, &Val)| {
-        Ok(if set.is_unknown() {
-            Other {
-                items: Vec::new(),
-                doubt: Some(set.touched()),
-            }
-        } else {
-            Other {
-                items: args.items(at)?,
-                doubt: hidden(set),
-            }
-        })
-    };
-    args.all().iter().enumerate().skip(1).map(other).collect()
+/// The first set and the others, with the elements of all in one type.
+fn compared(args: &Args<'_>) -> Result<(Side, Vec<Side>), String> {
+    let mut all = Vec::new();
+    let mut sides = Vec::new();
+    for (at, set) in args.all().iter().enumerate() {
+        let items = if set.is_unknown() { Vec::new() } else { args.items(at)? };
+        let doubt = if set.is_unknown() { Some(set.touched()) } else { hidden(set) };
+        sides.push((items.len(), doubt));
+        all.extend(items);
+    }
+    let mut all = unified(all).into_iter();
+    let mut sides = sides.into_iter().map(|(count, doubt)| Side {
+        items: all.by_ref().take(count).collect(),
+        doubt,
+    });
+    let first = sides.next().ok_or("a set required")?;
+    Ok((first, sides.collect()))
 }
 
 /// More combinations than this are a mistake, not a policy.

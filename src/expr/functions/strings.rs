@@ -10,8 +10,12 @@ use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Truth, Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::plain("core::lower", 1, Some(1), |args| Ok(args.text(0)?.to_lowercase().into())),
-    Function::plain("core::upper", 1, Some(1), |args| Ok(args.text(0)?.to_uppercase().into())),
+    Function::plain("core::lower", 1, Some(1), |args| {
+        Ok(letterwise(&args.text(0)?, |letter| one(letter.to_lowercase())).into())
+    }),
+    Function::plain("core::upper", 1, Some(1), |args| {
+        Ok(letterwise(&args.text(0)?, |letter| one(letter.to_uppercase())).into())
+    }),
     Function::plain("core::title", 1, Some(1), title),
     Function::plain("core::trim", 2, Some(2), trim),
     Function::plain("core::trimspace", 1, Some(1), |args| Ok(args.text(0)?.trim().into())),
@@ -35,6 +39,16 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::plain("core::dirname", 1, Some(1), dirname),
 ];
 
+/// Text with each letter mapped; Go keeps a letter that would become several, such as `ß`.
+fn letterwise(text: &str, map: fn(char) -> Option<char>) -> String {
+    text.chars().map(|letter| map(letter).unwrap_or(letter)).collect()
+}
+
+fn one(mut letters: impl Iterator<Item = char>) -> Option<char> {
+    let first = letters.next()?;
+    if letters.next().is_some() { None } else { Some(first) }
+}
+
 /// Every letter that follows something else than a letter, in upper case (Go's `strings.Title`).
 fn title(args: &Args<'_>) -> Result<Val, String> {
     let mut inside = false;
@@ -43,9 +57,10 @@ fn title(args: &Args<'_>) -> Result<Val, String> {
         if inside {
             out.push(letter);
         } else {
-            out.extend(letter.to_uppercase());
+            out.push(one(letter.to_uppercase()).unwrap_or(letter));
         }
-        inside = letter.is_alphanumeric() || letter == '_' || (inside && letter == '\'');
+        // In ASCII everything else separates words, beyond it only white space does.
+        inside = letter.is_alphanumeric() || letter == '_' || !(letter.is_ascii() || letter.is_whitespace());
     }
     Ok(out.into())
 }
@@ -145,7 +160,7 @@ fn strcontains(args: &Args<'_>) -> Result<Val, String> {
 /// Elements with a separator between them. A null element is an error; unknown elements stay parts of an unknown text.
 fn join(args: &Args<'_>) -> Result<Val, String> {
     let separator = args.get(0);
-    let mut pieces = Pieces::default();
+    let mut pieces = Pieces::new(args);
     let mut first = true;
     for (at, list) in args.all().iter().enumerate().skip(1) {
         if list.is_unknown() {
@@ -231,7 +246,7 @@ mod tests {
         check(&[
             (r#"core::lower("ÀB")"#, r#""àb""#),
             (r#"core::upper("ab1")"#, r#""AB1""#),
-            (r#"core::title("hello big-world's")"#, r#""Hello Big-World's""#),
+            (r#"core::title("hello big-world's")"#, r#""Hello Big-World'S""#),
             (r#"core::trim("?!hello?!", "!?")"#, r#""hello""#),
             (r#"core::trimspace("\n a \t")"#, r#""a""#),
             (r#"core::trimprefix("helloworld", "hello")"#, r#""world""#),

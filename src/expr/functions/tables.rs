@@ -21,6 +21,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// The rows of a table as objects; the first line names the columns.
 fn csvdecode(args: &Args<'_>) -> Result<Val, String> {
     let text = args.text(0)?;
+    if text.is_empty() {
+        return Err("the line that names the columns is missing".to_owned());
+    }
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let names: Vec<Arc<str>> = reader
         .headers()
@@ -73,6 +76,14 @@ fn encoding(args: &Args<'_>) -> Result<&'static Encoding, String> {
 /// Text in another encoding, as Base64.
 fn textencodebase64(args: &Args<'_>) -> Result<Val, String> {
     let (text, encoding) = (args.text(0)?, encoding(args)?);
+    // Without a byte order in its name, the text tells its own.
+    if args.text(1)?.eq_ignore_ascii_case("utf-16") {
+        let bytes: Vec<u8> = std::iter::once(0xFEFF)
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        return Ok(STANDARD.encode(bytes).into());
+    }
     let bytes = if encoding == UTF_16LE {
         text.encode_utf16().flat_map(u16::to_le_bytes).collect()
     } else if encoding == UTF_16BE {

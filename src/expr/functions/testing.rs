@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::expr::{Budget, Evaluator, Fault, Functions, Outcome, Query, Scope, Target, UserFunction, compile};
+use crate::expr::{Budget, Evaluator, Expr, Fault, Functions, Outcome, Query, Scope, Target, UserFunction, compile};
 use crate::value::{
     List, ListKind, Part, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, entries,
     format_number,
@@ -111,23 +111,49 @@ impl Scope for World_ {
     }
 }
 
-fn eval(text: &str) -> Result<Val, Box<Fault>> {
+/// Evaluates an expression.
+pub(super) fn evaluate(text: &str) -> Outcome {
+    run(&compiled(text, &[])?, Vec::new())
+}
+
+/// Evaluates a compiled expression with variables bound.
+pub(super) fn run(expr: &Expr, bound: Vec<Val>) -> Outcome {
+    let world = World_ { budget: Budget::new() };
+    Evaluator::with(&world, bound).eval(expr)
+}
+
+/// Compiles an expression in which these variables are bound.
+pub(super) fn compiled(text: &str, bound: &[&str]) -> Result<Expr, Box<Fault>> {
     let source: hcl_edit::expr::Expression = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
     let mut mistakes = Vec::new();
-    let expr = compile(&source, &[], &Library, &mut mistakes);
-    assert_eq!(mistakes, [], "{text}");
+    let expr = compile(&source, bound, &Library, &mut mistakes);
+    match mistakes.first() {
+        Some(mistake) => Err(Fault::new(&mistake.span, mistake.message.clone())),
+        None => Ok(expr),
+    }
+}
+
+/// The text of an expression in a message.
+pub(super) fn message(text: &str) -> String {
     let world = World_ { budget: Budget::new() };
-    Evaluator::new(&world).eval(&expr)
+    let value = compiled(text, &[]).and_then(|expr| Evaluator::lenient(&world).eval(&expr));
+    value
+        .unwrap_or_else(|fault| panic!("{text}: {}", fault.message))
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// What an expression evaluates to, as [`show`] writes it.
+pub(super) fn answer(text: &str) -> Result<String, String> {
+    evaluate(text).map(|value| show(&value)).map_err(|fault| fault.message)
 }
 
 /// Checks a table of an expression and its result, as [`show`] writes it; `!` and a part of the message for an error.
 pub(super) fn check(table: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for (text, wanted) in table {
-        let got = match eval(text) {
-            Ok(value) => show(&value),
-            Err(fault) => format!("! {}", fault.message),
-        };
+        let got = answer(text).unwrap_or_else(|message| format!("! {message}"));
         let right = if wanted.starts_with('!') {
             got.starts_with('!') && got.contains(wanted.trim_start_matches(['!', ' ']))
         } else {
@@ -142,7 +168,7 @@ pub(super) fn check(table: &[(&str, &str)]) {
 
 /// The attributes that an expression's result names as read, its elements' included.
 pub(super) fn reads(text: &str) -> Vec<String> {
-    let value = eval(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message));
+    let value = evaluate(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message));
     let world = World_ { budget: Budget::new() };
     let all = entries(&value, &world)
         .into_iter()
@@ -166,7 +192,7 @@ pub(super) fn show(value: &Val) -> String {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Number(number) => format_number(*number),
-        Value::String(text) => format!("{text:?}"),
+        Value::String(text) => serde_json::Value::String(text.to_string()).to_string(),
         Value::List(list) => {
             let kind = match list.kind {
                 ListKind::Any => "any",

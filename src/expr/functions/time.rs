@@ -31,7 +31,7 @@ impl Moment {
 /// A timestamp, in the one form that Terraform takes of the many that the library reads.
 fn moment(args: &Args<'_>, at: usize) -> Result<Moment, String> {
     let text = args.text(at)?;
-    let strict = text.len() >= 20 && text.get(10..11) == Some("T") && !text.contains(['[', ',']) && text.is_ascii();
+    let strict = text.len() >= 20 && text.get(10..11) == Some("T") && !text.contains(['[', ',', 'z']) && text.is_ascii();
     let parsed = if strict { Pieces::parse(text.as_bytes()).ok() } else { None };
     let parts = parsed.and_then(|pieces| Some((pieces.date().to_datetime(pieces.time()?), pieces.to_numeric_offset()?)));
     let (local, offset) =
@@ -61,6 +61,11 @@ fn formatdate(args: &Args<'_>) -> Result<Val, String> {
     let mut out = String::new();
     let mut rest = &*spec;
     while let Some(letter) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix("''") {
+            out.push('\'');
+            rest = after;
+            continue;
+        }
         if letter == '\'' {
             rest = quoted(rest.get(1..).unwrap_or_default(), &mut out)?;
             continue;
@@ -211,7 +216,7 @@ mod tests {
                 r#"core::formatdate("h'h'mm'''", "2018-01-02T23:12:01Z")"#,
                 "! a quote is not closed",
             ),
-            (r#"core::formatdate("h'h'mm''''", "2018-01-02T23:12:01Z")"#, r#""23h12'""#),
+            (r#"core::formatdate("h'h'mm''''", "2018-01-02T23:12:01Z")"#, r#""23h12''""#),
             (
                 r#"core::formatdate("YYY", "2018-01-02T23:12:01Z")"#,
                 "! `YYY` is no part of a date format",

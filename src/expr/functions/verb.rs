@@ -1,6 +1,6 @@
 //! The verbs of a format: `%[1]-08.3f`.
 
-use crate::value::format_number;
+use crate::value::{format_number, to_json_text};
 
 /// One verb.
 pub(super) struct Verb {
@@ -137,7 +137,7 @@ impl Verb {
             None => text.to_owned(),
         };
         if self.letter == 'q' {
-            serde_json::Value::String(text).to_string()
+            to_json_text(&text.into()).unwrap_or_default()
         } else {
             text
         }

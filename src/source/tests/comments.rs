@@ -1,7 +1,7 @@
 //! What waiver comments belong to.
 
 use super::Folder;
-use crate::source::{InlineComment, Options, SourceTree};
+use crate::source::{InlineComment, ModuleStep, Options, Request, SourceTree, Step, Target};
 
 const SOURCE: &str = r##"# onus:ignore above reason=x
 
@@ -67,12 +67,7 @@ fn read(other_tools: bool) -> Vec<String> {
         InlineComment::Waiver(waiver) => {
             let target = waiver.target;
             let path = target.path.join(".");
-            format!(
-                "{} {} {}",
-                waiver.controls.join(","),
-                target.labels.join("."),
-                path
-            )
+            format!("{} {} {}", waiver.controls.join(","), target.labels.join("."), path)
         }
         InlineComment::Malformed { location, why } => format!("! {} {:.20}", location.line, why),
         InlineComment::Other(other) => {
@@ -80,11 +75,7 @@ fn read(other_tools: bool) -> Vec<String> {
             format!("{:?} {} {path}", other.tool, other.target.labels.join("."))
         }
     };
-    module
-        .comments(other_tools)
-        .into_iter()
-        .map(shown)
-        .collect()
+    module.comments(other_tools).into_iter().map(shown).collect()
 }
 
 #[test]
@@ -116,9 +107,87 @@ fn comments_belong_to_what_they_stand_at() {
 #[test]
 fn comments_of_other_tools_are_attached_as_the_tools_do() {
     let all = read(true);
-    let others: Vec<_> = all
-        .iter()
-        .filter(|line| !read(false).contains(line))
-        .collect();
+    let others: Vec<_> = all.iter().filter(|line| !read(false).contains(line)).collect();
     assert_eq!(others, ["Trivy m n", "Checkov m "]);
+}
+
+#[test]
+fn a_target_covers_a_block_or_a_part_of_it() {
+    let target = |path: &[&str]| Target {
+        kind: "resource".into(),
+        labels: vec!["a".into(), "b".into()],
+        path: path.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let attribute = [Step::Attr("rule".into()), Step::Index(1), Step::Attr("port".into())];
+    // (where the comment stands, whether it covers `rule[1].port`)
+    let table = [
+        (&[][..], true),
+        (&["rule"], true),
+        (&["rule", "port"], true),
+        (&["port"], false),
+    ];
+    for (path, covers) in table {
+        assert_eq!(target(path).covers("resource", &["a", "b"], &attribute), covers, "{path:?}");
+    }
+    assert!(!target(&[]).covers("resource", &["a", "c"], &attribute));
+    assert!(!target(&[]).covers("data", &["a", "b"], &attribute));
+}
+
+#[test]
+fn a_finding_is_covered_by_comments_on_its_way() {
+    let root = r#"module "own" { # onus:ignore own-call reason=x
+  source = "./own"
+  k      = 1 # onus:ignore own-argument reason=x
+  other  = 1 # onus:ignore other-argument reason=x
+}
+# onus:ignore second reason=x
+module "second" {
+  source = "./own"
+}
+module "far" { # onus:ignore far-call reason=x
+  source = "a/b/c"
+}
+"#;
+    let own = r#"variable "k" {}
+resource "t" "a" { # onus:ignore block reason=x
+  k = var.k # onus:ignore attribute reason=x
+}
+resource "t" "b" { # onus:ignore beside reason=x
+  k = 1
+}
+"#;
+    let folder = Folder::new(&[
+        ("main.tf", root),
+        ("own/main.tf", own),
+        (
+            ".terraform/modules/modules.json",
+            r#"{"Modules":[{"Key":"far","Source":"a/b/c","Dir":".terraform/modules/far"}]}"#,
+        ),
+        (".terraform/modules/far/main.tf", own),
+    ]);
+    let tree = SourceTree::open(folder.path(), Options::default()).unwrap();
+    let path = [Step::Attr("k".into())];
+    let table: [(&str, &[Step], &[&str]); 5] = [
+        ("own", &path, &["block", "attribute", "own-call", "own-argument"]),
+        ("own", &[], &["block", "own-call"]),
+        ("second", &path, &["block", "attribute", "second"]),
+        ("far", &path, &["far-call"]), // what others wrote into their module waives nothing here
+        ("none", &path, &[]),
+    ];
+    for (module, path, expected) in table {
+        let steps = [ModuleStep {
+            name: module.into(),
+            key: None,
+        }];
+        let request = Request {
+            path,
+            ..Request::new(&steps, "t", "a")
+        };
+        let control = |comment: InlineComment| match comment {
+            InlineComment::Waiver(waiver) => waiver.controls.join(","),
+            other => format!("{other:?}"),
+        };
+        let found: Vec<_> = tree.covering(&request, false).into_iter().map(control).collect();
+        assert_eq!(found, expected, "{module}");
+    }
 }

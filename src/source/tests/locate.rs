@@ -2,8 +2,7 @@
 
 use super::Folder;
 use crate::source::{
-    Configuration, InstanceKey, Located, ModuleStep, Options, Request, SourceTree, Step, Unlocated,
-    Want,
+    Anchor, Configuration, InstanceKey, Located, ModuleStep, Options, Request, SourceTree, Step, Unlocated, Want,
 };
 use serde_json::json;
 
@@ -105,28 +104,20 @@ fn folder() -> Folder {
 fn path(text: &str) -> Vec<Step> {
     let parts = text.split('.').filter(|part| !part.is_empty());
     parts
-        .map(|part| {
-            part.parse()
-                .map_or_else(|_| Step::Attr(part.into()), Step::Index)
-        })
+        .map(|part| part.parse().map_or_else(|_| Step::Attr(part.into()), Step::Index))
         .collect()
 }
 
 /// Module calls as `name` or `name=key`.
 fn steps(text: &str) -> Vec<ModuleStep> {
     let step = |part: &str| {
-        let (name, key) = part
-            .split_once('=')
-            .map_or((part, None), |(n, k)| (n, Some(k)));
+        let (name, key) = part.split_once('=').map_or((part, None), |(n, k)| (n, Some(k)));
         ModuleStep {
             name: name.into(),
             key: key.map(|key| InstanceKey::Key(key.into())),
         }
     };
-    text.split('.')
-        .filter(|part| !part.is_empty())
-        .map(step)
-        .collect()
+    text.split('.').filter(|part| !part.is_empty()).map(step).collect()
 }
 
 /// The primary location's file, line and text, then each related message with its line.
@@ -135,29 +126,16 @@ pub(super) fn told(located: &Located) -> Vec<String> {
         "{}:{} {}",
         located.primary.file,
         located.primary.line,
-        located
-            .primary
-            .slice()
-            .split('\n')
-            .next()
-            .unwrap_or_default()
+        located.primary.slice().split('\n').next().unwrap_or_default()
     );
-    let related = located.related.iter().map(|related| {
-        format!(
-            "{}:{} {}",
-            related.location.file, related.location.line, related.message
-        )
-    });
+    let related = located
+        .related
+        .iter()
+        .map(|related| format!("{}:{} {}", related.location.file, related.location.line, related.message));
     std::iter::once(primary).chain(related).collect()
 }
 
-pub(super) fn ask(
-    tree: &SourceTree,
-    module: &str,
-    resource: &str,
-    attribute: &str,
-    want: Want,
-) -> Result<Located, Unlocated> {
+pub(super) fn ask(tree: &SourceTree, module: &str, resource: &str, attribute: &str, want: Want) -> Result<Located, Unlocated> {
     let (module, path) = (steps(module), path(attribute));
     let (kind, name) = resource.split_once('.').unwrap();
     tree.locate(&Request {
@@ -176,14 +154,7 @@ fn own_modules_show_the_attribute_and_what_feeds_it() {
     let folder = folder();
     let tree = open(&folder);
     let status = "versioning_configuration.0.status";
-    let located = ask(
-        &tree,
-        "bucket=logs",
-        "aws_s3_bucket_versioning.this",
-        status,
-        Want::Decided,
-    )
-    .unwrap();
+    let located = ask(&tree, "bucket=logs", "aws_s3_bucket_versioning.this", status, Want::Decided).unwrap();
     assert_eq!(
         told(&located),
         [
@@ -193,10 +164,7 @@ fn own_modules_show_the_attribute_and_what_feeds_it() {
             "main.tf:7 `local.buckets` is defined here",
         ]
     );
-    assert_eq!(
-        located.related[2].location.slice(),
-        "versioning = \"Suspended\""
-    );
+    assert_eq!(located.related[2].location.slice(), "versioning = \"Suspended\"");
     assert_eq!(located.inside, None);
 }
 
@@ -233,10 +201,7 @@ fn absent_and_missing_show_headers() {
     for (resource, attribute, want, expected) in table {
         let located = ask(&tree, "bucket=logs", resource, attribute, want).unwrap();
         assert_eq!(told(&located)[0], expected);
-        assert_eq!(
-            told(&located)[1],
-            "main.tf:20 module `bucket` is called here"
-        );
+        assert_eq!(told(&located)[1], "main.tf:20 module `bucket` is called here");
     }
 }
 
@@ -261,33 +226,18 @@ fn foreign_modules_move_the_finding_to_the_argument() {
             "prod.auto.tfvars:2 `encrypted` is set here",
         ]
     );
-    assert_eq!(
-        located.anchor,
-        crate::source::Anchor::Argument {
-            name: "settings".into()
-        }
-    );
+    assert_eq!(located.anchor, Anchor::Argument { name: "settings".into() });
     assert_eq!(located.fix_input, None);
 }
 
 #[test]
 fn an_input_nobody_sets_is_named_where_the_reader_can_set_it() {
     let folder = folder();
-    folder.write(
-        "one.tf",
-        "module \"one\" {\n  source = \"git::file:///x\"\n}\n",
-    );
+    folder.write("one.tf", "module \"one\" {\n  source = \"git::file:///x\"\n}\n");
     let record = r#"{"Modules":[{"Key":"one","Source":"git::file:///x","Dir":".terraform/modules/db/modules/instance"}]}"#;
     folder.write(".terraform/modules/modules.json", record);
     let tree = open(&folder);
-    let located = ask(
-        &tree,
-        "one",
-        "aws_db_instance.this",
-        "backup_retention_period",
-        Want::Decided,
-    )
-    .unwrap();
+    let located = ask(&tree, "one", "aws_db_instance.this", "backup_retention_period", Want::Decided).unwrap();
     assert_eq!(told(&located)[0], "one.tf:1 module \"one\"");
     assert_eq!(located.fix_input.as_deref(), Some("backup"));
     assert_eq!(located.inside.as_deref(), Some("git::file:///x"));
@@ -311,10 +261,7 @@ fn a_module_that_is_not_installed_still_has_a_call() {
         assert_eq!(located.inside.as_deref(), Some("acme/far/aws"));
     }
     let refused = ask(&tree, "nowhere", "a.b", "c", Want::Decided).unwrap_err();
-    assert_eq!(
-        refused.to_string(),
-        "source not found: the source has no module `nowhere`"
-    );
+    assert_eq!(refused.to_string(), "source not found: the source has no module `nowhere`");
 }
 
 #[test]
@@ -323,10 +270,7 @@ fn a_source_that_has_moved_on_is_told() {
     let tree = open(&folder);
     let module = steps("bucket=data");
     let table = [
-        (
-            json!({"expressions": {"bucket": {"references": ["var.name"]}}}),
-            None,
-        ),
+        (json!({"expressions": {"bucket": {"references": ["var.name"]}}}), None),
         (
             json!({"expressions": {"bucket": {"constant_value": "y"}}}),
             Some("source differs from the plan: `bucket` at modules/bucket/main.tf:6"),
@@ -341,14 +285,7 @@ fn a_source_that_has_moved_on_is_told() {
         let differs = tree.locate(&request).err().map(|reason| reason.to_string());
         assert_eq!(differs.as_deref(), expected);
     }
-    let gone = ask(
-        &tree,
-        "bucket=data",
-        "aws_s3_bucket.gone",
-        "",
-        Want::Decided,
-    )
-    .unwrap_err();
+    let gone = ask(&tree, "bucket=data", "aws_s3_bucket.gone", "", Want::Decided).unwrap_err();
     assert_eq!(
         gone.to_string(),
         "source not found: the module has no `resource \"aws_s3_bucket\" \"gone\"`"
@@ -356,19 +293,13 @@ fn a_source_that_has_moved_on_is_told() {
     folder.write("broken.tf", "resource \"a\" \"b\" {\n");
     let tree = open(&folder);
     let gone = ask(&tree, "", "a.b", "", Want::Decided).unwrap_err();
-    assert!(
-        gone.to_string()
-            .contains("broken.tf:1: the block is never closed"),
-        "{gone}"
-    );
+    assert!(gone.to_string().contains("broken.tf:1: the block is never closed"), "{gone}");
 }
 
 #[test]
 fn a_variables_file_overruled_on_the_command_line_is_not_named() {
     let folder = folder();
-    let variables = [("encrypted".to_owned(), json!(true))]
-        .into_iter()
-        .collect();
+    let variables = [("encrypted".to_owned(), json!(true))].into_iter().collect();
     let options = Options {
         variables,
         ..Options::default()
@@ -387,4 +318,49 @@ fn a_variables_file_overruled_on_the_command_line_is_not_named() {
         "{:?}",
         told(&located)
     );
+}
+
+#[test]
+fn an_attribute_without_a_value_is_shown_where_it_is_written() {
+    let source =
+        "resource \"t\" \"a\" {\n  k = null\n  dynamic \"b\" {\n    for_each = []\n    content {\n      k = 1\n    }\n  }\n}\n";
+    let folder = Folder::new(&[("main.tf", source)]);
+    let tree = open(&folder);
+    let (none, made) = (json!({"b": []}), json!({"b": [{"k": null}]}));
+    let table = [
+        ("k", None, "main.tf:2 k = null"),
+        ("b.0.k", None, "main.tf:3 dynamic \"b\""),
+        ("b.0.k", Some(&none), "main.tf:3 dynamic \"b\""),
+        ("b.0.k", Some(&made), "main.tf:6 k = 1"),
+    ];
+    for (attribute, values, expected) in table {
+        let path = path(attribute);
+        let request = Request {
+            path: &path,
+            want: Want::Absent,
+            values,
+            ..Request::new(&[], "t", "a")
+        };
+        assert_eq!(told(&tree.locate(&request).unwrap()), [expected]);
+    }
+}
+
+#[test]
+fn a_block_that_decides_is_told_from_one_that_lacks_something() {
+    let folder = Folder::new(&[("main.tf", "resource \"t\" \"a\" {\n  b {\n    k = 1\n  }\n}\n")]);
+    let tree = open(&folder);
+    let table = [
+        ("b", Anchor::Nested),
+        ("b.0", Anchor::Nested),
+        ("b.0.l", Anchor::Block),
+        ("c.0.k", Anchor::Resource),
+        ("b.0.k", Anchor::Attribute),
+    ];
+    for (attribute, anchor) in table {
+        assert_eq!(
+            ask(&tree, "", "t.a", attribute, Want::Decided).unwrap().anchor,
+            anchor,
+            "{attribute}"
+        );
+    }
 }

@@ -4,6 +4,8 @@ mod comments;
 mod fixtures;
 mod locate;
 mod places;
+mod real;
+mod shared;
 mod snapshot;
 mod trace;
 mod tree;

@@ -19,11 +19,7 @@ fn json_syntax_crlf_and_wide_characters_have_exact_places() {
     let tree = open(&folder);
     let located = ask(&tree, "", "t.j", "rule.1.n", Want::Decided).unwrap();
     assert_eq!(
-        (
-            located.primary.slice(),
-            located.primary.line,
-            located.primary.column
-        ),
+        (located.primary.slice(), located.primary.line, located.primary.column),
         ("\"n\": 2", 2, 23)
     );
     let located = ask(&tree, "", "t.c", "k", Want::Decided).unwrap();
@@ -33,8 +29,5 @@ fn json_syntax_crlf_and_wide_characters_have_exact_places() {
         ("k = 1", 4, 11, 16)
     );
     let located = ask(&tree, "", "t.c", "note", Want::Decided).unwrap();
-    assert_eq!(
-        (located.primary.column, located.primary.end_column),
-        (3, 14)
-    );
+    assert_eq!((located.primary.column, located.primary.end_column), (3, 14));
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-const ROOT: &str = "module \"net\" {\n  source = \"../modules/net\"\n}\nmodule \"far\" {\n  source = \"a/b/c\"\n  k      = 1\n}\n";
+const ROOT: &str =
+    "module \"net\" {\n  source = \"../modules/net\"\n}\nmodule \"far\" {\n  source = \"a/b/c\"\n  k      = 1\n}\n";
 const NET: &str = "resource \"t\" \"a\" {\n  k = 1\n}\n";
 const FAR: &str = "variable \"k\" {}\nresource \"t\" \"a\" {\n  k = var.k\n}\n";
 const MANIFEST: &str = r#"[{"Key":"","Dir":"."},{"Key":"net","Source":"../modules/net","Dir":"../modules/net"},{"Key":"far","Source":"a/b/c","Dir":".terraform/modules/far"}]"#;
@@ -15,9 +16,7 @@ const MANIFEST: &str = r#"[{"Key":"","Dir":"."},{"Key":"net","Source":"../module
 fn packed(files: &[(&str, &str)]) -> Cursor<Vec<u8>> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
         writer.write_all(content.as_bytes()).unwrap();
     }
     writer.finish().unwrap()

@@ -1,0 +1,6 @@
+variable "name" {}
+variable "versioning" {}
+
+resource "aws_s3_bucket" "this" {
+  bucket = var.name
+}
