@@ -1,5 +1,5 @@
 control {
-  title      = "Amazon Inspector scans instances"
+  title      = "Instances are scanned by Amazon Inspector"
   obligation = "shared/patch-management"
   severity   = "medium"
   why        = "Inspector looks for known holes in what is installed on instances and for ports that are reachable, again whenever a new hole is published. Where instances are not among the scanned types, holes are found by others first."

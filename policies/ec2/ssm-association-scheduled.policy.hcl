@@ -1,5 +1,5 @@
 control {
-  title      = "State Manager associations run on a schedule and weigh their result"
+  title      = "Associations run on a schedule and weigh their result"
   obligation = "shared/configuration-management"
   severity   = "low"
   why        = "An association that runs once says nothing about the state of an instance a week later. Without a severity its failures drown among those that do not matter."

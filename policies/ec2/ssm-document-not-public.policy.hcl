@@ -1,5 +1,5 @@
 control {
-  title      = "Systems Manager documents are not shared with everyone"
+  title      = "Documents of Systems Manager are not shared with everyone"
   obligation = "ec2/platform-app-management"
   severity   = "critical"
   why        = "A document that is shared with all accounts shows its commands, host names and parameters to anybody who looks for it. The account setting that blocks public sharing keeps the next document from being opened by mistake."
