@@ -1,5 +1,7 @@
 //! `onus check`: plans in, report out.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,11 +15,12 @@ use super::place::{Place, Placer};
 use super::sources::PlanSource;
 use crate::error::Error;
 use crate::judge::{Criteria, Finding, Judged, Scope, Verdict, judge};
-use crate::link::{Linker, SourceText};
+use crate::link::{Linker, TextOrigins};
 use crate::model::{Model, Party};
 use crate::plan::{Plan, read};
 use crate::policy::{PolicySet, Severity};
 use crate::source::{Options, SourceTree};
+use crate::text::SourceText;
 
 /// What an undecided finding does to the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -138,9 +141,9 @@ fn one_plan<'p>(
     report: &mut Report,
 ) {
     let set = &catalogue.set;
-    let linker = Linker::new(plan, &set.facts, &set.functions, source.map(|source| source as &dyn SourceText));
+    let linker = Linker::new(plan, &set.facts, &set.functions, source.map(|source| source as &dyn TextOrigins));
     let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
-    let reporter = Reporter { placer: Placer::new(plan, tree), secrets: Secrets::of(plan), linker: &linker, catalogue };
+    let reporter = Reporter { placer: Placer::new(plan, tree), secrets: Secrets::of(plan), linker: &linker, catalogue, masked: RefCell::default() };
     let number = report.plans.len();
     report.plans.push(PlanInfo {
         path: path.to_string_lossy().replace('\\', "/"),
@@ -177,6 +180,8 @@ struct Reporter<'l, 'p> {
     secrets: Secrets,
     linker: &'l Linker<'p>,
     catalogue: &'p Catalogue,
+    /// Files without their secrets, each masked once.
+    masked: RefCell<BTreeMap<Arc<str>, SourceText>>,
 }
 
 impl Reporter<'_, '_> {
@@ -200,13 +205,17 @@ impl Reporter<'_, '_> {
 
     /// A literal secret in the source is not shown either.
     fn masked_place(&self, place: Place) -> Place {
-        match self.secrets.overwrite(place.location.text.content()) {
-            None => place,
-            Some(text) => {
-                let text = crate::text::SourceText::new(place.location.text.shared_name(), text);
-                Place { location: crate::source::Location { text, ..place.location }, ..place }
-            }
-        }
+        let name = place.location.text.shared_name();
+        let masked = self.masked.borrow().get(&name).cloned();
+        let text = masked.unwrap_or_else(|| {
+            let text = match self.secrets.overwrite(place.location.text.content()) {
+                None => place.location.text.clone(),
+                Some(text) => SourceText::new(name.clone(), text),
+            };
+            self.masked.borrow_mut().insert(name, text.clone());
+            text
+        });
+        Place { location: crate::source::Location { text, ..place.location }, ..place }
     }
 }
 

@@ -2,6 +2,7 @@
 //! masks them wherever they occur. A copy of a sensitive value is not always marked, so masking goes by value, not by place.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
@@ -78,9 +79,10 @@ const CREDENTIALS: &[&str] = &[
 
 /// The text with credentials overwritten, if it holds any.
 fn without_credentials(text: &str) -> Option<String> {
+    static COMPILED: LazyLock<Vec<regex::Regex>> =
+        LazyLock::new(|| CREDENTIALS.iter().filter_map(|pattern| regex::Regex::new(pattern).ok()).collect());
     let mut bytes: Option<Vec<u8>> = None;
-    for pattern in CREDENTIALS {
-        let Ok(pattern) = regex::Regex::new(pattern) else { continue };
+    for pattern in COMPILED.iter() {
         for found in pattern.captures_iter(text).filter_map(|captures| captures.get(1)) {
             let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
             for byte in bytes.get_mut(found.range()).into_iter().flatten().filter(|byte| **byte != b'\n') {
@@ -122,6 +124,13 @@ fn secret_arguments(expressions: &Json, found: &mut BTreeSet<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_pattern_compiles() {
+        for pattern in CREDENTIALS {
+            assert!(regex::Regex::new(pattern).is_ok(), "{pattern}");
+        }
+    }
 
     #[test]
     fn secrets_are_masked_wherever_they_occur() {

@@ -8,7 +8,7 @@ use hcl_edit::expr::Expression as Hcl;
 use serde_json::Value;
 
 use crate::expr::{Expr, Kind, compile, functions::Terraform};
-use crate::link::{Fed, Nested, SourceText};
+use crate::link::{Fed, Nested, TextOrigins};
 use crate::plan::{ConfigResource, Expression, Mode, ModuleCall, Plan};
 use crate::source::{Attribute, Block, Body, Configuration, Match, Module, SourceTree, matches};
 
@@ -53,7 +53,7 @@ impl<'p> PlanSource<'p> {
     }
 }
 
-impl SourceText for PlanSource<'_> {
+impl TextOrigins for PlanSource<'_> {
     fn resource(&self, module: &[&str], mode: Mode, kind: &str, name: &str) -> Option<Arc<Fed>> {
         let word = if mode == Mode::Managed { "resource" } else { "data" };
         self.cached_block(format!("{word} {} {kind} {name}", module.join(".")), || {

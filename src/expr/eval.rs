@@ -45,6 +45,12 @@ pub trait Scope: Resolver {
     fn shortcut(&self, _: &Expr) -> Option<Outcome> {
         None
     }
+    /// The result of a call of a function of the language, if it was made before.
+    fn remembered(&self, _: usize, _: &[Val]) -> Option<Val> {
+        None
+    }
+    /// Remembers the result of a call.
+    fn remember(&self, _: usize, _: &[Val], _: &Val) {}
     /// Answers a question about the plan.
     fn ask(&self, query: &Query<'_>) -> Val;
     /// The functions that are written in the language.
@@ -473,12 +479,20 @@ impl<'a> Evaluator<'a> {
 
     fn user_call(&mut self, number: usize, args: Vec<Val>, span: &Span) -> Outcome {
         let function = self.scope.user_function(number).ok_or_else(|| Fault::new(span, "there is no such function"))?;
+        if let Some(known) = self.scope.remembered(number, &args) {
+            return Ok(known);
+        }
+        let given = args.clone();
         let mut inner = Evaluator { scope: self.scope, bound: args, lenient: self.lenient };
         for local in &function.locals {
             let value = inner.eval(local)?;
             inner.bound.push(value);
         }
-        inner.eval(&function.result)
+        let result = inner.eval(&function.result)?;
+        if !self.lenient {
+            self.scope.remember(number, &given, &result);
+        }
+        Ok(result)
     }
 }
 

@@ -101,6 +101,14 @@ impl Answers for View<'_, '_> {
     fn ask(&self, query: &Query<'_>) -> Val {
         self.linker.ask(query, self.id, self.world)
     }
+
+    fn remembered(&self, number: usize, args: &[Val]) -> Option<Val> {
+        self.linker.remembered(self.id, self.world, number, args)
+    }
+
+    fn remember(&self, number: usize, args: &[Val], result: &Val) {
+        self.linker.remember(self.id, self.world, number, args, result);
+    }
 }
 
 /// The judging of one resource.

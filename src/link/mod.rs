@@ -11,14 +11,14 @@ mod text;
 mod text_scope;
 
 pub use facts::{Facts, KindFacts, ValueFact};
-pub use origin::{Fed, Nested, SourceText};
+pub use origin::{Fed, Nested, TextOrigins};
 pub use references::Reference;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::expr::{Budget, UserFunction};
+use crate::expr::{Budget, Outcome, UserFunction};
 use crate::plan::{Address, Key, ModuleStep, Plan, Resource};
 use crate::value::{List, Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child};
 
@@ -27,13 +27,20 @@ pub struct Linker<'p> {
     plan: &'p Plan<'p>,
     facts: &'p Facts,
     functions: &'p [UserFunction],
-    source: Option<&'p dyn SourceText>,
+    source: Option<&'p dyn TextOrigins>,
     resolved: RefCell<BTreeMap<Place, Val>>,
     resolving: RefCell<BTreeSet<Place>>,
     indexes: RefCell<BTreeMap<lookup::IndexName, std::rc::Rc<lookup::Index>>>,
     by_block: BTreeMap<BlockKey, Vec<ResourceId>>,
+    by_module: BTreeMap<String, Vec<Option<Key>>>,
+    told: RefCell<BTreeMap<(ResourceId, Arc<str>), Option<Val>>>,
+    locals: RefCell<BTreeMap<(String, String), Outcome>>,
+    calls: RefCell<BTreeMap<CallKey, Val>>,
     budget: Budget,
 }
+
+/// A call of a function of the language on whole resources: who is judged, in which world, the function, the resources.
+type CallKey = (ResourceId, World, usize, Vec<Place>);
 
 /// The block that a resource instance comes from: module instance, block address.
 type BlockKey = (String, String);
@@ -47,7 +54,7 @@ impl std::fmt::Debug for Linker<'_> {
 impl<'p> Linker<'p> {
     /// Links a plan. `source` answers what the plan is silent about.
     #[must_use]
-    pub fn new(plan: &'p Plan<'p>, facts: &'p Facts, functions: &'p [UserFunction], source: Option<&'p dyn SourceText>) -> Self {
+    pub fn new(plan: &'p Plan<'p>, facts: &'p Facts, functions: &'p [UserFunction], source: Option<&'p dyn TextOrigins>) -> Self {
         let mut by_block: BTreeMap<BlockKey, Vec<ResourceId>> = BTreeMap::new();
         for (resource, number) in plan.resources.iter().zip(0_u32..) {
             by_block.entry(block_key(&resource.address)).or_default().push(ResourceId(number));
@@ -61,6 +68,10 @@ impl<'p> Linker<'p> {
             resolving: RefCell::default(),
             indexes: RefCell::default(),
             by_block,
+            by_module: module_keys(plan),
+            told: RefCell::default(),
+            locals: RefCell::default(),
+            calls: RefCell::default(),
             budget: Budget::new(),
         }
     }
@@ -103,18 +114,22 @@ impl<'p> Linker<'p> {
 
     /// The instances that a module call has within one module instance, as far as resources show them.
     pub(crate) fn module_keys(&self, around: &[ModuleStep], name: &str) -> Vec<Option<Key>> {
-        let mut keys: Vec<Option<Key>> = Vec::new();
-        for resource in &self.plan.resources {
-            let module = &resource.address.module;
-            let step = module.get(around.len()).filter(|step| &*step.name == name);
-            if let (Some(step), true) = (step, module.starts_with(around))
-                && !keys.contains(&step.key)
-            {
-                keys.push(step.key.clone());
-            }
-        }
+        let call = format!("{}.module.{name}", crate::plan::module_text(around));
         // A module without resources has outputs all the same.
-        if keys.is_empty() { vec![None] } else { keys }
+        self.by_module.get(&call).cloned().unwrap_or_else(|| vec![None])
+    }
+
+    /// The result of a call of a function of the language on whole resources, if it was made before.
+    #[must_use]
+    pub fn remembered(&self, judged: ResourceId, world: World, number: usize, args: &[Val]) -> Option<Val> {
+        self.calls.borrow().get(&(judged, world, number, roots(args)?)).cloned()
+    }
+
+    /// Remembers the result of a call.
+    pub fn remember(&self, judged: ResourceId, world: World, number: usize, args: &[Val], result: &Val) {
+        if let Some(roots) = roots(args) {
+            self.calls.borrow_mut().insert((judged, world, number, roots), result.clone());
+        }
     }
 
     /// The instances of a block within one module instance.
@@ -178,6 +193,33 @@ impl<'p> Linker<'p> {
         let resource = self.resource(place.resource())?;
         self.facts.of(&kind_name(resource))
     }
+}
+
+/// The instances of each module call that hold resources, by the address around it and the name of the call.
+fn module_keys(plan: &Plan<'_>) -> BTreeMap<String, Vec<Option<Key>>> {
+    let mut keys: BTreeMap<String, Vec<Option<Key>>> = BTreeMap::new();
+    let mut last: Option<&[ModuleStep]> = None;
+    for resource in &plan.resources {
+        let module = &resource.address.module;
+        // Resources are sorted by address, so those of one module stand together.
+        if last == Some(module.as_slice()) {
+            continue;
+        }
+        last = Some(module);
+        for (depth, step) in module.iter().enumerate() {
+            let call = format!("{}.module.{}", crate::plan::module_text(module.get(..depth).unwrap_or(&[])), step.name);
+            let known = keys.entry(call).or_default();
+            if known.last() != Some(&step.key) && !known.contains(&step.key) {
+                known.push(step.key.clone());
+            }
+        }
+    }
+    keys
+}
+
+/// The places of arguments that are whole resources and nothing else.
+fn roots(args: &[Val]) -> Option<Vec<Place>> {
+    args.iter().map(|arg| arg.place.clone().filter(|place| place.parent().is_none() && arg.trace.is_none())).collect()
 }
 
 /// The name under which facts know a path: nested blocks with dots, without indices.

@@ -11,7 +11,7 @@ use crate::plan::{Expression, Mode};
 use crate::value::{List, Resolver, Note, Place, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World};
 
 /// Expressions of the `.tf` text, compiled. What the plan does not record stands here: locals, dynamic blocks, templates.
-pub trait SourceText {
+pub trait TextOrigins {
     /// The arguments and blocks of a resource or data block; `None` if the text is not at hand or is not what was planned.
     fn resource(&self, module: &[&str], mode: Mode, kind: &str, name: &str) -> Option<Arc<Fed>>;
     /// The arguments of a module call.

@@ -52,14 +52,31 @@ impl<'p> Linker<'p> {
     fn descend(&self, scope: &TextScope<'_, 'p>, fed: &Fed, path: &[Step], at: &Place) -> Option<Val> {
         let (Step::Attr(name), rest) = path.split_first()? else { return None };
         let here = at.child(Step::Attr(name.clone()));
-        if let Some((_, expr)) = fed.arguments.iter().find(|(argument, _)| argument == name) {
-            let value = Evaluator::new(scope).eval(expr).ok()?;
-            return rest.iter().try_fold(value, |value, step| child(&value, step, self));
+        let is_argument = fed.arguments.iter().any(|(argument, _)| argument == name);
+        let list = self.told_at_top(scope, fed, at, name)?;
+        if is_argument {
+            return rest.iter().try_fold(list, |value, step| child(&value, step, self));
         }
-        let list = self.block_list(scope, fed, name)?;
         let Some((Step::Index(index), rest)) = rest.split_first() else { return rest.is_empty().then_some(list) };
         let element = self.paired(&list, &here, *index)?;
         rest.iter().try_fold(element, |value, step| child(&value, step, self))
+    }
+
+    /// The value of a whole argument or of all blocks of a name, evaluated once.
+    fn told_at_top(&self, scope: &TextScope<'_, 'p>, fed: &Fed, at: &Place, name: &Arc<str>) -> Option<Val> {
+        let key = (at.resource(), name.clone());
+        if let Some(known) = self.told.borrow().get(&key) {
+            return known.clone();
+        }
+        let value = match fed.arguments.iter().find(|(argument, _)| argument == name) {
+            Some((_, expr)) => Evaluator::new(scope).eval(expr).ok(),
+            None => self.block_list(scope, fed, name),
+        };
+        // A value that was met while it was being made is not the whole truth.
+        if self.resolving.borrow().len() <= 1 {
+            self.told.borrow_mut().insert(key, value.clone());
+        }
+        value
     }
 
     /// All blocks of a name as a list of objects; open if a `dynamic` block runs over something unknown.

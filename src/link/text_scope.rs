@@ -94,8 +94,17 @@ impl<'l, 'p> TextScope<'l, 'p> {
 
     fn local(&self, name: &str) -> Option<Outcome> {
         let expr = self.linker.source?.local(&self.names(), name)?;
+        let key = (crate::plan::module_text(&self.site.module), name.to_owned());
+        if let Some(known) = self.linker.locals.borrow().get(&key) {
+            return Some(known.clone());
+        }
         let inner = Self { linker: self.linker, site: Site { key: None, ..self.site.clone() }, iterators: Vec::new(), for_each: None };
-        Some(Evaluator::new(&inner).eval(&expr))
+        let value = Evaluator::new(&inner).eval(&expr);
+        // A value that was met while it was being made is not the whole truth.
+        if self.linker.resolving.borrow().len() <= 1 {
+            self.linker.locals.borrow_mut().insert(key, value.clone());
+        }
+        Some(value)
     }
 
     fn each(&self, attr: &str) -> Option<Outcome> {

@@ -13,6 +13,12 @@ use crate::value::{List, Place, Resolver, Symbol, Trace, Truth, Val};
 pub trait Answers: Resolver {
     /// Answers a question.
     fn ask(&self, query: &Query<'_>) -> Val;
+    /// The result of a call of a function of the language, if it was made before.
+    fn remembered(&self, _: usize, _: &[Val]) -> Option<Val> {
+        None
+    }
+    /// Remembers the result of a call.
+    fn remember(&self, _: usize, _: &[Val], _: &Val) {}
 }
 
 /// What a policy is evaluated on.
@@ -196,6 +202,14 @@ impl Scope for PolicyScope<'_> {
 
     fn ask(&self, query: &Query<'_>) -> Val {
         self.answers.ask(query)
+    }
+
+    fn remembered(&self, number: usize, args: &[Val]) -> Option<Val> {
+        self.answers.remembered(number, args)
+    }
+
+    fn remember(&self, number: usize, args: &[Val], result: &Val) {
+        self.answers.remember(number, args, result);
     }
 
     fn user_function(&self, number: usize) -> Option<&UserFunction> {
