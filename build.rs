@@ -11,10 +11,13 @@ fn main() {
     let mut code = String::from("&[\n");
     for entry in walkdir::WalkDir::new(&policies).sort_by_file_name() {
         let entry = entry.expect("policies/ is readable");
-        if entry.path().extension().is_some_and(|ext| ext == "hcl") && !entry.path().to_string_lossy().ends_with(".policytest.hcl") {
+        if entry.path().extension().is_some_and(|ext| ext == "hcl")
+            && !entry.path().to_string_lossy().ends_with(".policytest.hcl")
+        {
             let below = entry.path().strip_prefix(&policies).expect("walked below policies/");
             let name = below.to_string_lossy().replace('\\', "/");
-            writeln!(code, "    ({name:?}, include_str!({:?})),", entry.path().display().to_string()).expect("a String takes text");
+            writeln!(code, "    ({name:?}, include_str!({:?})),", entry.path().display().to_string())
+                .expect("a String takes text");
         }
     }
     code.push(']');

@@ -112,7 +112,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
         Ok(cli) => cli,
         Err(error) => {
             let text = error.render().to_string();
-            let shown = if error.use_stderr() { process.stderr.write_all(text.as_bytes()) } else { process.stdout.write_all(text.as_bytes()) };
+            let shown = if error.use_stderr() {
+                process.stderr.write_all(text.as_bytes())
+            } else {
+                process.stdout.write_all(text.as_bytes())
+            };
             return if error.use_stderr() || shown.is_err() { 2 } else { 0 };
         }
     };
@@ -131,7 +135,12 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
     let catalogue = Catalogue::load(arguments.catalogue.options())?;
-    let options = CheckOptions { plans: arguments.plans.clone(), source: arguments.source.clone(), gate: arguments.gate(), data_dir: process.data_dir.clone() };
+    let options = CheckOptions {
+        plans: arguments.plans.clone(),
+        source: arguments.source.clone(),
+        gate: arguments.gate(),
+        data_dir: process.data_dir.clone(),
+    };
     let report = check(&options, &catalogue, process.stdin)?;
     let written = match arguments.format {
         Format::Json => crate::render::json::render(&report, process.stdout),

@@ -28,6 +28,7 @@ fn style(env: &dyn Fn(&str) -> Option<String>, terminal: bool) -> Style {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8") || locale == "c" || locale == "posix"
     });
-    let width = env("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| (40..=400).contains(columns)).unwrap_or(100);
+    let width =
+        env("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| (40..=400).contains(columns)).unwrap_or(100);
     Style { color, unicode, width, narrated: set("NO_GRAPHICS") }
 }

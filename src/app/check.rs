@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
 use super::Catalogue;
 use super::excerpt::{Excerpt, excerpt};
 use super::mask::Secrets;
 use super::place::{Place, Placer};
+use super::report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
 use super::sources::PlanSource;
 use crate::error::Error;
 use crate::judge::{Criteria, Finding, Judged, Scope, Verdict, judge};
@@ -69,7 +69,8 @@ pub struct CheckOptions {
 /// # Errors
 /// A plan cannot be read.
 pub fn check(options: &CheckOptions, catalogue: &Catalogue, stdin: &mut dyn std::io::Read) -> Result<Report, Error> {
-    let mut report = Report { plans: Vec::new(), findings: Vec::new(), matrix: Vec::new(), summary: Summary::default(), faults: Vec::new() };
+    let mut report =
+        Report { plans: Vec::new(), findings: Vec::new(), matrix: Vec::new(), summary: Summary::default(), faults: Vec::new() };
     for path in plan_files(&options.plans)? {
         let bytes = read_bytes(&path, stdin)?;
         let plan = read(&bytes).map_err(|problem| Error::Input(path.clone(), problem))?;
@@ -105,7 +106,9 @@ fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
         for entry in walkdir::WalkDir::new(argument).sort_by_file_name() {
             let entry = entry.map_err(|error| Error::unreadable(argument, &error.to_string()))?;
             let name = entry.file_name().to_string_lossy();
-            if entry.file_type().is_file() && (name == "plan.json" || name.ends_with("tfplan.json") || name.ends_with(".plan.json")) {
+            if entry.file_type().is_file()
+                && (name == "plan.json" || name.ends_with("tfplan.json") || name.ends_with(".plan.json"))
+            {
                 files.push(entry.into_path());
             }
         }
@@ -130,7 +133,8 @@ fn source_tree(options: &CheckOptions, plan_path: &Path, plan: &Plan<'_>) -> Opt
 
 fn holds_source(folder: &Path) -> bool {
     let is_source = |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end));
-    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_source(&entry.file_name().to_string_lossy()))))
+    std::fs::read_dir(folder)
+        .is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_source(&entry.file_name().to_string_lossy()))))
 }
 
 fn one_plan<'p>(
@@ -143,7 +147,13 @@ fn one_plan<'p>(
     let set = &catalogue.set;
     let linker = Linker::new(plan, &set.facts, &set.functions, source.map(|source| source as &dyn TextOrigins));
     let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
-    let reporter = Reporter { placer: Placer::new(plan, tree), secrets: Secrets::of(plan), linker: &linker, catalogue, masked: RefCell::default() };
+    let reporter = Reporter {
+        placer: Placer::new(plan, tree),
+        secrets: Secrets::of(plan),
+        linker: &linker,
+        catalogue,
+        masked: RefCell::default(),
+    };
     let number = report.plans.len();
     report.plans.push(PlanInfo {
         path: path.to_string_lossy().replace('\\', "/"),
@@ -192,10 +202,9 @@ impl Reporter<'_, '_> {
             Some(Ok(place)) => (Some(self.masked_place(place)), None),
             Some(Err(reason)) => (None, Some(reason)),
         };
-        let excerpt = (wanted && place.is_none()).then(|| excerpt(self.linker, &finding)).map(|excerpt| Excerpt {
-            text: self.secrets.overwrite(&excerpt.text).unwrap_or(excerpt.text.clone()),
-            ..excerpt
-        });
+        let excerpt = (wanted && place.is_none())
+            .then(|| excerpt(self.linker, &finding))
+            .map(|excerpt| Excerpt { text: self.secrets.overwrite(&excerpt.text).unwrap_or(excerpt.text.clone()), ..excerpt });
         let mask = |text: &str| self.secrets.mask(text);
         let mut reported = reported(plan, finding, self.catalogue);
         reported.message = mask(&reported.message);

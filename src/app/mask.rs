@@ -16,8 +16,24 @@ const SHORTEST: usize = 4;
 
 /// Attributes that hold secrets whether a provider marks them or not.
 const SECRET_ATTRIBUTES: &[&str] = &[
-    "password", "master_password", "password_wo", "master_password_wo", "secret_string", "secret_string_wo", "secret_binary", "auth_token", "private_key",
-    "private_key_pem", "secret_key", "access_key", "session_token", "secret_access_key", "token", "customer_key", "ses_smtp_password_v4", "secret",
+    "password",
+    "master_password",
+    "password_wo",
+    "master_password_wo",
+    "secret_string",
+    "secret_string_wo",
+    "secret_binary",
+    "auth_token",
+    "private_key",
+    "private_key_pem",
+    "secret_key",
+    "access_key",
+    "session_token",
+    "secret_access_key",
+    "token",
+    "customer_key",
+    "ses_smtp_password_v4",
+    "secret",
 ];
 
 /// Texts that must not be shown.
@@ -42,7 +58,8 @@ impl Secrets {
         for resource in &plan.resources {
             resource.sensitive_texts(SECRET_ATTRIBUTES, &mut found);
         }
-        let mut secrets: Vec<String> = found.into_iter().filter(|text| text.chars().count() >= SHORTEST && !is_plain(text)).collect();
+        let mut secrets: Vec<String> =
+            found.into_iter().filter(|text| text.chars().count() >= SHORTEST && !is_plain(text)).collect();
         // A secret that holds another one is masked first.
         secrets.sort_by_key(|text| std::cmp::Reverse(text.len()));
         Self(secrets)

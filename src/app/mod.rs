@@ -13,4 +13,4 @@ pub use check::{CheckOptions, Gate, UndecidedGate, check};
 pub use excerpt::Excerpt;
 pub use mask::Secrets;
 pub use place::Place;
-pub use report::{ControlInfo, MatrixRow, PlanInfo, Reported, Report, Summary};
+pub use report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};

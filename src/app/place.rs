@@ -84,11 +84,21 @@ impl<'p> Placer<'p> {
         module.resource(address.mode, &address.kind, &address.name)
     }
 
-    fn locate(&self, tree: &SourceTree, id: ResourceId, path: &[value::Step], want: Want, satellite: Option<&str>) -> Result<Located, String> {
+    fn locate(
+        &self,
+        tree: &SourceTree,
+        id: ResourceId,
+        path: &[value::Step],
+        want: Want,
+        satellite: Option<&str>,
+    ) -> Result<Located, String> {
         let resource = self.plan.resource(id).ok_or("source not found: the plan has no such resource")?;
         let address = &resource.address;
-        let module: Vec<ModuleStep> =
-            address.module.iter().map(|step| ModuleStep { name: step.name.to_string(), key: step.key.as_ref().map(instance_key) }).collect();
+        let module: Vec<ModuleStep> = address
+            .module
+            .iter()
+            .map(|step| ModuleStep { name: step.name.to_string(), key: step.key.as_ref().map(instance_key) })
+            .collect();
         let key = address.key.as_ref().map(instance_key);
         let steps: Vec<Step> = path.iter().map(step).collect();
         let values = OnceCell::new();

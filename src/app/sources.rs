@@ -42,7 +42,13 @@ impl<'p> PlanSource<'p> {
         fed
     }
 
-    fn cached_value(&self, what: &str, module: &[&str], name: &str, read: impl FnOnce(&Module) -> Option<Arc<Expr>>) -> Option<Arc<Expr>> {
+    fn cached_value(
+        &self,
+        what: &str,
+        module: &[&str],
+        name: &str,
+        read: impl FnOnce(&Module) -> Option<Arc<Expr>>,
+    ) -> Option<Arc<Expr>> {
         let key = format!("{what} {} {name}", module.join("."));
         if let Some(known) = self.values.borrow().get(&key) {
             return known.clone();

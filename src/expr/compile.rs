@@ -36,11 +36,7 @@ pub fn compile(source: &Expression, bound: &[&str], functions: &dyn Functions, m
 }
 
 /// Compiles the text of a template, as it stands between quotes in `.tf.json`.
-pub fn compile_template(
-    source: &hcl_edit::template::Template,
-    functions: &dyn Functions,
-    mistakes: &mut Vec<Mistake>,
-) -> Expr {
+pub fn compile_template(source: &hcl_edit::template::Template, functions: &dyn Functions, mistakes: &mut Vec<Mistake>) -> Expr {
     let mut compiler = Compiler { bound: Vec::new(), functions, mistakes };
     let span = source.span().unwrap_or_default();
     template::template(source, span, &mut compiler)
@@ -217,9 +213,7 @@ impl Compiler<'_> {
 
     fn splat(&mut self, of: Box<Expr>, body: &[(&TraversalOperator, Span)], span: &Span) -> Kind {
         let position = self.bound.len();
-        let body = self.with_bound(&["*"], |inner| {
-            inner.steps(Expr { kind: Kind::Bound(position), span: span.clone() }, body)
-        });
+        let body = self.with_bound(&["*"], |inner| inner.steps(Expr { kind: Kind::Bound(position), span: span.clone() }, body));
         Kind::Splat(of, Box::new(body))
     }
 }

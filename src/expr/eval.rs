@@ -1,116 +1,17 @@
 //! Evaluates compiled expressions. Three-valued: an operand that is not known makes a result that is not known, unless
 //! another operand decides alone. Every result carries the reads that decided it and no others.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
-use super::ast::{Call, Expr, For, Kind, Op, Segment, Span, Target, UserFunction};
+use super::ast::{Call, Expr, For, Kind, Op, Segment, Span, Target};
 use super::fault::{Fault, Outcome};
 use super::functions;
 use super::operators;
+use super::scope::Scope;
 use crate::value::{
     List, ListKind, Note, ObjectKind, Part, Place, Resolver, Step, Symbol, Trace, Truth, Unknown, Val, Value, child, entries,
     format_number, settle,
 };
-
-/// A question that only the owner of the plan can answer.
-#[derive(Debug)]
-pub enum Query<'a> {
-    /// `core::getresources(type, filter)`.
-    Resources(&'a str, &'a [(Arc<str>, Val)]),
-    /// `core::getdatasource(type, config)`.
-    DataSource(&'a str, &'a [(Arc<str>, Val)]),
-    /// `onus::linked(value, type)`.
-    Linked(&'a Val, &'a str),
-    /// `onus::same_provider(type)`.
-    SameProvider(&'a str),
-    /// `onus::removed(type, filter)`.
-    Removed(&'a str, &'a [(Arc<str>, Val)]),
-    /// `onus::is_new(resource)`.
-    IsNew(&'a Place),
-    /// `onus::is_set(attrs.x)`.
-    IsSet(&'a Place),
-    /// `onus::configured(attrs.x)`.
-    Configured(&'a Place),
-}
-
-/// What an expression is evaluated in.
-pub trait Scope: Resolver {
-    /// The value of a name; `None` if the scope does not know it.
-    ///
-    /// # Errors
-    /// The fault of evaluating what the name stands for.
-    fn name(&self, root: &str, attr: Option<&str>) -> Option<Outcome>;
-    /// The value of an expression that the scope can tell without evaluating its parts.
-    fn shortcut(&self, _: &Expr) -> Option<Outcome> {
-        None
-    }
-    /// The result of a call of a function of the language, if it was made before.
-    fn remembered(&self, _: usize, _: &[Val]) -> Option<Val> {
-        None
-    }
-    /// Remembers the result of a call.
-    fn remember(&self, _: usize, _: &[Val], _: &Val) {}
-    /// Answers a question about the plan.
-    fn ask(&self, query: &Query<'_>) -> Val;
-    /// The functions that are written in the language.
-    fn user_function(&self, number: usize) -> Option<&UserFunction>;
-    /// What the evaluation may still spend.
-    fn budget(&self) -> &Budget;
-    /// This scope as a resolver.
-    fn resolver(&self) -> &dyn Resolver;
-}
-
-/// How much work an evaluation may do: a policy from somewhere else must not hang the run.
-#[derive(Debug)]
-pub struct Budget {
-    steps: Cell<u64>,
-    depth: Cell<u32>,
-}
-
-impl Budget {
-    /// Steps that one policy may spend on one resource. A built-in control needs some hundreds.
-    pub const STEPS: u64 = 20_000_000;
-    /// Nesting of expressions, locals and functions.
-    pub const DEPTH: u32 = 200;
-
-    /// A fresh budget.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { steps: Cell::new(Self::STEPS), depth: Cell::new(0) }
-    }
-
-    /// Spends steps.
-    ///
-    /// # Errors
-    /// A fatal fault once the budget is used up.
-    pub fn spend(&self, steps: u64, span: &Span) -> Result<(), Box<Fault>> {
-        let Some(left) = self.steps.get().checked_sub(steps) else {
-            return Err(Fault::fatal(span, "the evaluation takes too many steps"));
-        };
-        self.steps.set(left);
-        Ok(())
-    }
-
-    fn enter(&self, span: &Span) -> Result<(), Box<Fault>> {
-        self.spend(1, span)?;
-        if self.depth.get() >= Self::DEPTH {
-            return Err(Fault::fatal(span, "the expression is nested too deeply"));
-        }
-        self.depth.set(self.depth.get() + 1);
-        Ok(())
-    }
-
-    fn leave(&self) {
-        self.depth.set(self.depth.get().saturating_sub(1));
-    }
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 /// One evaluation: a scope and the variables that are bound.
 pub struct Evaluator<'a> {
@@ -281,9 +182,7 @@ impl<'a> Evaluator<'a> {
         }
         match (&of.value, step) {
             (Value::Unknown(unknown), _) => Ok(self.into_unknown(of, unknown, step)),
-            (Value::List(List { open: Some(hidden), .. }), Step::Index(_)) => {
-                Ok(Val::unknown(of.touched().join(hidden.clone())))
-            }
+            (Value::List(List { open: Some(hidden), .. }), Step::Index(_)) => Ok(Val::unknown(of.touched().join(hidden.clone()))),
             (Value::Null, _) => Err(Fault::new(span, format!("{} of null", part_name(step)))),
             (Value::List(list), Step::Index(at)) => {
                 Err(Fault::new(span, format!("index {at} of a list of {}", list.items.len())))
@@ -426,7 +325,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Collects the parts of a template; false if one of them has no text of which anything is known.
-    fn segments(&mut self, segments: &[Segment], span: &Span, parts: &mut Vec<Part>, trace: &mut Trace) -> Result<bool, Box<Fault>> {
+    fn segments(
+        &mut self,
+        segments: &[Segment],
+        span: &Span,
+        parts: &mut Vec<Part>,
+        trace: &mut Trace,
+    ) -> Result<bool, Box<Fault>> {
         let mut known = true;
         for segment in segments {
             match segment {

@@ -9,10 +9,12 @@ mod eval;
 mod fault;
 pub mod functions;
 mod operators;
+mod scope;
 mod template;
 
 pub use ast::{Call, Expr, For, Kind, Name, Op, Segment, Span, Target, UserFunction};
 pub use compile::{Functions, Mistake, compile, compile_template};
-pub use eval::{Budget, Evaluator, Query, Scope, undecided, void};
+pub use eval::{Evaluator, undecided, void};
 pub use fault::{Fault, Outcome};
 pub use operators::{condition, primitive_text};
+pub use scope::{Budget, Query, Scope};

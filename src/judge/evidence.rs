@@ -22,7 +22,8 @@ pub(super) fn evidence(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<Evidence
         .iter()
         .filter_map(|item| if let TraceItem::Note(Note::Fact(place, source)) = item { Some((place, &**source)) } else { None })
         .collect();
-    let inner: BTreeSet<&Place> = reads(items).flat_map(|place| std::iter::successors(place.parent(), |place| place.parent())).collect();
+    let inner: BTreeSet<&Place> =
+        reads(items).flat_map(|place| std::iter::successors(place.parent(), |place| place.parent())).collect();
     reads(items)
         .filter(|place| place.world() == World::Planned && !inner.contains(place))
         .take(MOST)
@@ -70,7 +71,7 @@ fn origin(linker: &Linker<'_>, place: &Place) -> Option<String> {
 }
 
 /// What an undecided verdict waits for, each once.
-pub(super) fn blocked_by(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<String> {
+pub(super) fn blocked_by(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Vec<String> {
     let mut causes = Vec::new();
     for item in items {
         let cause = match item {
@@ -81,6 +82,10 @@ pub(super) fn blocked_by(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<String
         if let Some(cause) = cause.filter(|cause| !causes.contains(cause)) {
             causes.push(cause);
         }
+    }
+    if causes.is_empty() {
+        let address = linker.resource(id).map_or_else(String::new, |resource| resource.address_text.to_string());
+        causes.push(format!("a value that belongs to `{address}` is known after apply"));
     }
     causes
 }
@@ -108,7 +113,8 @@ fn cause_of(value: &Val) -> Option<String> {
 
 /// What a reader should look at: the attribute that decided, or the satellite that is missing.
 pub(super) fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Focus {
-    let is_join = |place: &Place| place.resource() == id && matches!(place.attribute().as_str(), "id" | "arn" | "name" | "bucket");
+    let is_join =
+        |place: &Place| place.resource() == id && matches!(place.attribute().as_str(), "id" | "arn" | "name" | "bucket");
     let mut first = None;
     for item in items {
         match item {

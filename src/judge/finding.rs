@@ -160,7 +160,7 @@ pub(super) fn make(
         Outcome::Undecided | Outcome::Failed(_) => Verdict::Undecided,
     };
     let items = judgement.trace.items();
-    let blocked_by = if verdict == Verdict::Undecided { evidence::blocked_by(linker, &items) } else { Vec::new() };
+    let blocked_by = if verdict == Verdict::Undecided { evidence::blocked_by(linker, id, &items) } else { Vec::new() };
     let resource = linker.resource(id);
     Finding {
         control: control.id.clone(),

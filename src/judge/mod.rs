@@ -125,7 +125,8 @@ impl Judging<'_, '_> {
         let mut at = 0;
         while let Some(first) = policies.get(at) {
             // Policies of one control stand together: its file is loaded in one go.
-            let own: Vec<&Policy> = policies.iter().skip(at).take_while(|policy| policy.control == first.control).copied().collect();
+            let own: Vec<&Policy> =
+                policies.iter().skip(at).take_while(|policy| policy.control == first.control).copied().collect();
             at += own.len();
             if let Some(control) = self.criteria.set.controls.get(&first.control) {
                 self.control(control, &own, judged);

@@ -16,6 +16,8 @@ use crate::value::{
 pub(super) struct Index {
     by_text: BTreeMap<Arc<str>, Vec<ResourceId>>,
     by_symbol: BTreeMap<Symbol, Vec<ResourceId>>,
+    /// Those of `by_symbol` that a text written before could turn out to equal.
+    nameable: Vec<Symbol>,
     /// Attribute unknown without a symbol, or one that more than equality decides.
     unsure: Vec<ResourceId>,
     /// Another type than text: null, numbers, booleans.
@@ -131,8 +133,8 @@ impl Linker<'_> {
             Value::String(text) => {
                 found.extend(index.by_text.get(text).into_iter().flatten());
                 // Symbols that a text might still turn out to equal.
-                let open = index.by_symbol.iter().filter(|(symbol, _)| self.symbol_holds(symbol, text) != Truth::False);
-                found.extend(open.flat_map(|(_, ids)| ids));
+                let open = index.nameable.iter().filter(|symbol| self.symbol_holds(symbol, text) != Truth::False);
+                found.extend(open.filter_map(|symbol| index.by_symbol.get(symbol)).flatten());
             }
             Value::Unknown(unknown) => {
                 let Some(symbol) = &unknown.symbol else { return self.living(kind, world).collect() };
@@ -177,10 +179,13 @@ impl Linker<'_> {
             }
         }
         // `OneOf` can equal any of its candidates, so it is never found by key alone.
-        let ambiguous: Vec<Symbol> = index.by_symbol.keys().filter(|symbol| matches!(symbol, Symbol::OneOf(_))).cloned().collect();
+        let ambiguous: Vec<Symbol> =
+            index.by_symbol.keys().filter(|symbol| matches!(symbol, Symbol::OneOf(_))).cloned().collect();
         for symbol in ambiguous {
             index.unsure.extend(index.by_symbol.remove(&symbol).into_iter().flatten());
         }
+        let nameable = |symbol: &&Symbol| !matches!(symbol, Symbol::At(place) if self.is_made(place));
+        index.nameable = index.by_symbol.keys().filter(nameable).cloned().collect();
         let index = Rc::new(index);
         self.indexes.borrow_mut().insert(key, index.clone());
         index
@@ -226,9 +231,10 @@ impl Linker<'_> {
             Value::Object(_) => (entries(value, self).into_iter().map(|(_, item)| item).collect(), None),
             Value::Unknown(unknown) => match (&unknown.members, &unknown.symbol) {
                 // A literal beside the references of a list leaves no trace in the plan.
-                (Some(members), _) if value.place.as_ref().is_some_and(is_plural) => {
-                    (members.to_vec(), Some(Trace::note(Note::Cause("a list may hold more than its references tell".into())).join(value.touched())))
-                }
+                (Some(members), _) if value.place.as_ref().is_some_and(is_plural) => (
+                    members.to_vec(),
+                    Some(Trace::note(Note::Cause("a list may hold more than its references tell".into())).join(value.touched())),
+                ),
                 (_, Some(_)) => (vec![value.clone()], None),
                 (Some(members), None) => (members.to_vec(), None),
                 (None, None) => (Vec::new(), Some(value.touched())),
@@ -263,7 +269,8 @@ impl Linker<'_> {
                     _ => Pointed::Unclear,
                 },
                 Some(Symbol::OneOf(places)) => {
-                    let foreign = |place: &Place| self.resource(place.resource()).is_some_and(|resource| *kind_name(resource) != *kind);
+                    let foreign =
+                        |place: &Place| self.resource(place.resource()).is_some_and(|resource| *kind_name(resource) != *kind);
                     if places.iter().all(foreign) { Pointed::Nothing } else { Pointed::Unclear }
                 }
                 _ => Pointed::Unclear,
@@ -294,7 +301,8 @@ impl Linker<'_> {
     }
 
     fn same_provider(&self, kind: &str, judged: ResourceId, world: World) -> Val {
-        let key_of = |id: ResourceId| self.config_of(&Place::root(id, World::Planned)).map(|config| config.provider_config_key.as_str());
+        let key_of =
+            |id: ResourceId| self.config_of(&Place::root(id, World::Planned)).map(|config| config.provider_config_key.as_str());
         let own = key_of(judged);
         let items: Vec<Val> = self
             .living(kind, world)

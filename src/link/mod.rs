@@ -179,7 +179,8 @@ impl<'p> Linker<'p> {
     pub(crate) fn is_unique(&self, place: &Place) -> bool {
         let path = place.path();
         let [Step::Attr(name)] = path.as_slice() else { return false };
-        matches!(&**name, "id" | "arn") || self.kind_facts(place).is_some_and(|facts| facts.unique.iter().any(|unique| unique == name))
+        matches!(&**name, "id" | "arn")
+            || self.kind_facts(place).is_some_and(|facts| facts.unique.iter().any(|unique| unique == name))
     }
 
     /// Whether facts name the attribute as one whose values no other type shares.
@@ -224,7 +225,8 @@ fn roots(args: &[Val]) -> Option<Vec<Place>> {
 
 /// The name under which facts know a path: nested blocks with dots, without indices.
 pub(crate) fn facts_path(path: &[Step]) -> String {
-    let names: Vec<&str> = path.iter().filter_map(|step| if let Step::Attr(name) = step { Some(&**name) } else { None }).collect();
+    let names: Vec<&str> =
+        path.iter().filter_map(|step| if let Step::Attr(name) = step { Some(&**name) } else { None }).collect();
     names.join(".")
 }
 

@@ -8,7 +8,7 @@ use super::references::Site;
 use super::{Linker, ValueFact};
 use crate::expr::{Evaluator, Expr, Outcome, Query, Scope};
 use crate::plan::{Expression, Mode};
-use crate::value::{List, Resolver, Note, Place, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World};
+use crate::value::{List, Note, Place, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World};
 
 /// Expressions of the `.tf` text, compiled. What the plan does not record stands here: locals, dynamic blocks, templates.
 pub trait TextOrigins {
@@ -145,7 +145,9 @@ impl<'p> Linker<'p> {
     fn block_is_written(&self, place: &Place) -> bool {
         let path = place.path();
         let [Step::Attr(_), _, ..] = path.as_slice() else { return true };
-        let Some(top) = path.first().map(|step| Place::root(place.resource(), place.world()).child(step.clone())) else { return true };
+        let Some(top) = path.first().map(|step| Place::root(place.resource(), place.world()).child(step.clone())) else {
+            return true;
+        };
         match self.configured(&top) {
             Configured::Block(_) | Configured::Expression(..) => true,
             _ => self.fed(place).is_some_and(|fed| {

@@ -134,7 +134,9 @@ fn split(text: &str) -> (Vec<String>, Vec<Vec<Key>>) {
             let inner = rest.get(1..close).unwrap_or("");
             own.push(match inner.parse() {
                 Ok(index) => Key::Index(index),
-                Err(_) => Key::Name(serde_json::from_str::<String>(inner).unwrap_or_else(|_| inner.trim_matches('"').to_owned()).into()),
+                Err(_) => {
+                    Key::Name(serde_json::from_str::<String>(inner).unwrap_or_else(|_| inner.trim_matches('"').to_owned()).into())
+                }
             });
             rest = rest.get(close + 1..).unwrap_or("");
         }
@@ -179,7 +181,8 @@ fn steps(words: &[&str], keys: &[Vec<Key>], from: usize) -> Vec<Step> {
 pub(super) fn longest(references: &[Json]) -> Vec<&str> {
     let mut kept: Vec<&str> = Vec::new();
     for text in references.iter().filter_map(Json::as_str) {
-        let begins = |longer: &&str| longer.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        let begins =
+            |longer: &&str| longer.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
         if !kept.iter().any(begins) {
             kept.push(text);
         }
@@ -219,12 +222,16 @@ impl<'p> Linker<'p> {
                 Value::Unknown(unknown) => match &unknown.symbol {
                     Some(Symbol::At(place)) => places.push(place.clone()),
                     Some(Symbol::OneOf(more)) => places.extend(more.iter().cloned()),
-                    _ if candidates.len() == 1 && value.place.as_ref().is_some_and(|of| hands_on(of, reader)) => return value.clone(),
+                    _ if candidates.len() == 1 && value.place.as_ref().is_some_and(|of| hands_on(of, reader)) => {
+                        return value.clone();
+                    }
                     _ => return self.fed_from(reader, references),
                 },
                 Value::Null if candidates.len() == 1 => return value.clone(),
                 // The reader is unknown, so it is not this known value itself unless a fact made it known.
-                _ if candidates.len() == 1 && value.place.as_ref().is_some_and(|of| hands_on(of, reader)) => return value.clone(),
+                _ if candidates.len() == 1 && value.place.as_ref().is_some_and(|of| hands_on(of, reader)) => {
+                    return value.clone();
+                }
                 _ => return self.fed_from(reader, references),
             }
         }
@@ -243,9 +250,14 @@ impl<'p> Linker<'p> {
     /// What a reference points to; `Err` names what only the text could tell.
     fn target(&self, site: &Site<'p>, reference: &Reference, by_key: bool, reader: &Place) -> Result<Val, String> {
         match reference {
-            Reference::Resource { mode, kind, name, key, path } => {
-                self.resource_target(site, (*mode, kind, name), key.as_ref(), path, if by_key { Pairing::Key } else { Pairing::None }, reader)
-            }
+            Reference::Resource { mode, kind, name, key, path } => self.resource_target(
+                site,
+                (*mode, kind, name),
+                key.as_ref(),
+                path,
+                if by_key { Pairing::Key } else { Pairing::None },
+                reader,
+            ),
             Reference::Variable { name, path } => self.variable_target(site, name, path, reader),
             Reference::Output { module, key, output, path } => {
                 let output = output.as_ref().ok_or_else(|| format!("module.{module}"))?;
@@ -277,7 +289,9 @@ impl<'p> Linker<'p> {
             (Some(_), all) => match (instances.iter().find(instance), all) {
                 (Some(id), _) => vec![*id],
                 // `for_each = { k = aws_s3_bucket.x }`: every key has the one instance.
-                (None, [only]) if self.resource(*only).is_some_and(|resource| resource.address.key.is_none()) && whole => vec![*only],
+                (None, [only]) if self.resource(*only).is_some_and(|resource| resource.address.key.is_none()) && whole => {
+                    vec![*only]
+                }
                 _ => return Err(block),
             },
             (None, all) => all.to_vec(),
@@ -409,7 +423,8 @@ impl<'p> Linker<'p> {
     /// `provider.region`, `provider.partition` as far as the configuration tells.
     pub(super) fn provider_value(&self, id: ResourceId, name: &str) -> Val {
         let place = Place::root(id, World::Planned);
-        let provider = self.config_of(&place).and_then(|config| self.plan.configuration.provider_config.get(&config.provider_config_key));
+        let provider =
+            self.config_of(&place).and_then(|config| self.plan.configuration.provider_config.get(&config.provider_config_key));
         let region = provider.and_then(|provider| self.provider_argument(provider, "region"));
         match (name, region) {
             ("region", Some(region)) => region.into(),
@@ -455,10 +470,32 @@ fn hands_on(of: &Place, reader: &Place) -> bool {
         _ => None,
     };
     let (Some(given), Some(taken)) = (last(of), last(reader)) else { return false };
-    let identity = matches!(&*given, "id" | "arn" | "name" | "bucket" | "identifier" | "key_id" | "key_arn" | "latest_version" | "default_version")
-        || given.ends_with("_id")
+    let identity = matches!(
+        &*given,
+        "id" | "arn" | "name" | "bucket" | "identifier" | "key_id" | "key_arn" | "latest_version" | "default_version"
+    ) || given.ends_with("_id")
         || given.ends_with("_arn");
-    let names = ["id", "ids", "arn", "arns", "name", "names", "bucket", "role", "roles", "identifier", "group", "groups", "subnets", "instance", "key", "user", "users", "db", "cluster"];
+    let names = [
+        "id",
+        "ids",
+        "arn",
+        "arns",
+        "name",
+        "names",
+        "bucket",
+        "role",
+        "roles",
+        "identifier",
+        "group",
+        "groups",
+        "subnets",
+        "instance",
+        "key",
+        "user",
+        "users",
+        "db",
+        "cluster",
+    ];
     let taker = names.iter().any(|name| &*taken == *name || taken.ends_with(&format!("_{name}")));
     given == taken || (identity && taker) || matches!(&*given, "json" | "minified_json")
 }
@@ -500,7 +537,12 @@ mod tests {
             ("local.x", Reference::Text("local.x".into())),
             (
                 r#"module.m["k"].out"#,
-                Reference::Output { module: "m".into(), key: Some(Key::Name("k".into())), output: Some("out".into()), path: vec![] },
+                Reference::Output {
+                    module: "m".into(),
+                    key: Some(Key::Name("k".into())),
+                    output: Some("out".into()),
+                    path: vec![],
+                },
             ),
             ("module.m", Reference::Output { module: "m".into(), key: None, output: None, path: vec![] }),
         ];

@@ -25,7 +25,11 @@ impl Linker<'_> {
             Symbol::At(place) if self.is_made(place) => Truth::False,
             Symbol::At(_) => Truth::Unknown,
             Symbol::OneOf(places) => {
-                if places.iter().all(|place| self.is_made(place)) { Truth::False } else { Truth::Unknown }
+                if places.iter().all(|place| self.is_made(place)) {
+                    Truth::False
+                } else {
+                    Truth::Unknown
+                }
             }
             Symbol::Text(parts) => {
                 let made = parts.iter().any(|part| matches!(part, Part::At(place) if self.is_made(place)));
@@ -47,13 +51,16 @@ impl Linker<'_> {
         let one_kind = left.address.kind == right.address.kind && left.address.mode == right.address.mode;
         let same_attribute = one_kind && a.path() == b.path();
         // An id and an ARN, or ids of two types, never meet unless one of them is a name that a person chose.
-        let apart = if one_kind { self.is_made(a) && self.is_made(b) } else { self.is_globally_unique(a) && self.is_globally_unique(b) };
+        let apart =
+            if one_kind { self.is_made(a) && self.is_made(b) } else { self.is_globally_unique(a) && self.is_globally_unique(b) };
         if same_attribute || apart { Truth::False } else { Truth::Unknown }
     }
 
     /// Whether a value is one that AWS will make up when this plan is applied: nobody can have written it down before.
     pub(crate) fn is_made(&self, place: &Place) -> bool {
-        self.is_unique(place) && self.resource(place.resource()).is_some_and(|resource| resource.action.makes()) && !self.is_fed(place)
+        self.is_unique(place)
+            && self.resource(place.resource()).is_some_and(|resource| resource.action.makes())
+            && !self.is_fed(place)
     }
 
     /// Compares texts of known and unknown parts.

@@ -102,7 +102,14 @@ impl<'p> Linker<'p> {
     }
 
     /// The blocks that a `dynamic` makes; what hides further ones.
-    fn dynamic(&self, scope: &TextScope<'_, 'p>, for_each: &Expr, iterator: &Arc<str>, content: &Fed, items: &mut Vec<Val>) -> Option<Trace> {
+    fn dynamic(
+        &self,
+        scope: &TextScope<'_, 'p>,
+        for_each: &Expr,
+        iterator: &Arc<str>,
+        content: &Fed,
+        items: &mut Vec<Val>,
+    ) -> Option<Trace> {
         let Ok(over) = Evaluator::new(scope).eval(for_each) else {
             return Some(Trace::note(Note::Cause("a `dynamic` block runs over something that cannot be evaluated".into())));
         };
@@ -173,7 +180,9 @@ impl<'p> Linker<'p> {
             // The text makes a known number of blocks.
             Some(Some(Val { value: Value::List(List { open: None, .. }), .. })) => return None,
             Some(Some(Val { value: Value::List(List { open: Some(hidden), .. }), .. })) => hidden,
-            _ => Trace::note(Note::Cause(format!("`{}` comes from a `dynamic` block that may make no block at all", self.place_text(place)).into())),
+            _ => Trace::note(Note::Cause(
+                format!("`{}` comes from a `dynamic` block that may make no block at all", self.place_text(place)).into(),
+            )),
         };
         let items = list.items.iter().zip(0_u32..).filter(|(item, _)| !crate::value::is_ghost(item)).map(|(item, at)| {
             let at = Some(place.child(Step::Index(at)));
@@ -212,7 +221,9 @@ impl<'p> Linker<'p> {
         }
         if let Some(value) = self.text_value(place) {
             return match &value.value {
-                Value::List(List { items, open, .. }) if items.is_empty() => open.is_none().then_some(Truth::False).unwrap_or(Truth::Unknown),
+                Value::List(List { items, open, .. }) if items.is_empty() => {
+                    open.is_none().then_some(Truth::False).unwrap_or(Truth::Unknown)
+                }
                 Value::Null => Truth::False,
                 _ => Truth::True,
             };
@@ -223,7 +234,11 @@ impl<'p> Linker<'p> {
                 // Content that a new resource has and the configuration does not mention can only be dynamic; an old
                 // resource may have been given it by AWS.
                 Value::List(list) if list.items.iter().any(|item| matches!(&item.value, Value::Object(_))) => {
-                    if new { Truth::True } else { Truth::Unknown }
+                    if new {
+                        Truth::True
+                    } else {
+                        Truth::Unknown
+                    }
                 }
                 _ => Truth::False,
             },

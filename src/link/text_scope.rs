@@ -20,7 +20,12 @@ pub(super) struct TextScope<'l, 'p> {
 }
 
 impl<'l, 'p> TextScope<'l, 'p> {
-    pub(super) fn new(linker: &'l Linker<'p>, site: Site<'p>, iterators: Vec<(Arc<str>, Val)>, for_each: Option<Arc<Expr>>) -> Self {
+    pub(super) fn new(
+        linker: &'l Linker<'p>,
+        site: Site<'p>,
+        iterators: Vec<(Arc<str>, Val)>,
+        for_each: Option<Arc<Expr>>,
+    ) -> Self {
         Self { linker, site, iterators, for_each }
     }
 
@@ -64,7 +69,10 @@ impl<'l, 'p> TextScope<'l, 'p> {
             Some(Expression::Constant(json)) => Ok(from_json(json)),
             Some(Expression::References(references)) => {
                 let anchor = self.anchor();
-                Ok(anchor.map_or_else(|| Self::unknown(&format!("var.{name}")), |anchor| self.linker.follow(outer, references, &anchor)))
+                Ok(anchor.map_or_else(
+                    || Self::unknown(&format!("var.{name}")),
+                    |anchor| self.linker.follow(outer, references, &anchor),
+                ))
             }
             Some(Expression::Opaque) => Ok(Self::unknown(&format!("var.{name}"))),
             None => self.default(name),
@@ -85,7 +93,9 @@ impl<'l, 'p> TextScope<'l, 'p> {
             return Evaluator::new(self).eval(&expr);
         }
         let variable = self.linker.plan.configuration.module(names).and_then(|module| module.variables.get(name));
-        Ok(variable.and_then(|variable| variable.default.as_ref()).map_or_else(|| Self::unknown(&format!("var.{name}")), from_json))
+        Ok(variable
+            .and_then(|variable| variable.default.as_ref())
+            .map_or_else(|| Self::unknown(&format!("var.{name}")), from_json))
     }
 
     fn at(&self, site: Site<'p>, fed: &Fed) -> Self {
@@ -98,7 +108,8 @@ impl<'l, 'p> TextScope<'l, 'p> {
         if let Some(known) = self.linker.locals.borrow().get(&key) {
             return Some(known.clone());
         }
-        let inner = Self { linker: self.linker, site: Site { key: None, ..self.site.clone() }, iterators: Vec::new(), for_each: None };
+        let inner =
+            Self { linker: self.linker, site: Site { key: None, ..self.site.clone() }, iterators: Vec::new(), for_each: None };
         let value = Evaluator::new(&inner).eval(&expr);
         // A value that was met while it was being made is not the whole truth.
         if self.linker.resolving.borrow().len() <= 1 {
@@ -113,13 +124,16 @@ impl<'l, 'p> TextScope<'l, 'p> {
         if attr == "key" {
             return Some(Ok(Value::String(name.clone()).into()));
         }
-        let outer = Self { linker: self.linker, site: Site { key: None, ..self.site.clone() }, iterators: Vec::new(), for_each: None };
+        let outer =
+            Self { linker: self.linker, site: Site { key: None, ..self.site.clone() }, iterators: Vec::new(), for_each: None };
         let over = match Evaluator::new(&outer).eval(self.for_each.as_ref()?) {
             Ok(over) => over,
             Err(fault) => return Some(Err(fault)),
         };
         Some(Ok(match &over.value {
-            Value::Object(_) => child(&over, &Step::Attr(name.clone()), self.linker).unwrap_or_else(|| Self::unknown("each.value")),
+            Value::Object(_) => {
+                child(&over, &Step::Attr(name.clone()), self.linker).unwrap_or_else(|| Self::unknown("each.value"))
+            }
             Value::List(_) => Value::String(name.clone()).into(),
             _ => Self::unknown("each.value"),
         }))
@@ -139,7 +153,12 @@ impl<'l, 'p> TextScope<'l, 'p> {
         if !instances.is_empty() {
             return Ok(collected(instances));
         }
-        let read = self.linker.plan.read_data().iter().filter(|data| data.address.block() == block && data.address.module_text() == module);
+        let read = self
+            .linker
+            .plan
+            .read_data()
+            .iter()
+            .filter(|data| data.address.block() == block && data.address.module_text() == module);
         let read: Vec<(Option<Key>, Val)> = read.map(|data| (data.address.key.clone(), data.planned().clone())).collect();
         if !read.is_empty() {
             return Ok(collected(read));
@@ -151,7 +170,9 @@ impl<'l, 'p> TextScope<'l, 'p> {
     fn without_instances(&self, mode: Mode, kind: &str, name: &str, block: &str) -> Val {
         let config = self.linker.plan.configuration.module(self.names()).and_then(|module| module.resource(mode, kind, name));
         match config {
-            Some(config) if self.linker.plan.complete && config.count_expression.is_some() => Val::list(ListKind::Tuple, Vec::new()),
+            Some(config) if self.linker.plan.complete && config.count_expression.is_some() => {
+                Val::list(ListKind::Tuple, Vec::new())
+            }
             Some(config) if self.linker.plan.complete && config.for_each_expression.is_some() => Val::object(Vec::new()),
             _ => Self::unknown(block),
         }
@@ -172,7 +193,9 @@ impl<'l, 'p> TextScope<'l, 'p> {
     fn whole_module(&self, module: &str) -> Val {
         let mut names = self.names();
         names.push(module);
-        let Some(config) = self.linker.plan.configuration.module(names.iter().copied()) else { return Self::unknown(&format!("module.{module}")) };
+        let Some(config) = self.linker.plan.configuration.module(names.iter().copied()) else {
+            return Self::unknown(&format!("module.{module}"));
+        };
         let keys = self.linker.module_keys(&self.site.module, module);
         let instance = |key: Option<Key>| {
             let outputs = config.outputs.keys().map(|output| {
@@ -189,11 +212,17 @@ impl<'l, 'p> TextScope<'l, 'p> {
 fn collected(instances: Vec<(Option<Key>, Val)>) -> Val {
     match instances.first() {
         Some((None, only)) => only.clone(),
-        Some((Some(Key::Index(_)), _)) => {
-            Value::List(List { kind: ListKind::Tuple, items: instances.into_iter().map(|(_, value)| value).collect(), open: None }).into()
-        }
+        Some((Some(Key::Index(_)), _)) => Value::List(List {
+            kind: ListKind::Tuple,
+            items: instances.into_iter().map(|(_, value)| value).collect(),
+            open: None,
+        })
+        .into(),
         _ => Val::object(
-            instances.into_iter().filter_map(|(key, value)| if let Some(Key::Name(name)) = key { Some((name, value)) } else { None }).collect(),
+            instances
+                .into_iter()
+                .filter_map(|(key, value)| if let Some(Key::Name(name)) = key { Some((name, value)) } else { None })
+                .collect(),
         ),
     }
 }
@@ -258,8 +287,14 @@ impl Scope for TextScope<'_, '_> {
         let key = match key.map(|key| Evaluator::new(self).eval(key)) {
             None => None,
             Some(Ok(Val { value: Value::String(name), .. })) => Some(Key::Name(name)),
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a whole number of small size")]
-            Some(Ok(Val { value: Value::Number(index), .. })) if index.fract() == 0.0 && (0.0..1e9).contains(&index) => Some(Key::Index(index as u64)),
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "checked to be a whole number of small size"
+            )]
+            Some(Ok(Val { value: Value::Number(index), .. })) if index.fract() == 0.0 && (0.0..1e9).contains(&index) => {
+                Some(Key::Index(index as u64))
+            }
             Some(Ok(_)) => return None,
             Some(Err(fault)) => return Some(Err(fault)),
         };

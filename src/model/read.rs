@@ -27,7 +27,8 @@ pub(super) fn model(document: &Document) -> Result<Model, Vec<Problem>> {
     }
     for attestable in &model.attestables {
         if model.obligation(&attestable.obligation).is_none() {
-            let message = format!("attestation `{}` names no obligation of the model: `{}`", attestable.id, attestable.obligation);
+            let message =
+                format!("attestation `{}` names no obligation of the model: `{}`", attestable.id, attestable.obligation);
             problems.push(Problem::new(&document.text, 0..0, message));
         }
     }

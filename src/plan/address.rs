@@ -337,7 +337,18 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused_with_a_place() {
         // text, byte
-        let table = [("", 0), ("aws_s3_bucket", 13), ("aws_s3_bucket.", 14), ("a.b[", 4), ("a.b[x]", 4), (r#"a.b["x"#, 5), ("a.b[0", 4), ("a.b c", 3), ("module.a", 8), ("a.b.c", 3)];
+        let table = [
+            ("", 0),
+            ("aws_s3_bucket", 13),
+            ("aws_s3_bucket.", 14),
+            ("a.b[", 4),
+            ("a.b[x]", 4),
+            (r#"a.b["x"#, 5),
+            ("a.b[0", 4),
+            ("a.b c", 3),
+            ("module.a", 8),
+            ("a.b.c", 3),
+        ];
         for (text, at) in table {
             assert_eq!(Address::parse(text).map_err(|error| error.at), Err(at), "{text}");
         }

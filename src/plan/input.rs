@@ -54,8 +54,13 @@ impl InputProblem {
             Self::BinaryPlan => format!("make JSON of it: `{MAKE}`, with this file in place of plan.bin"),
             Self::Gzip => "unpack it first: `gunzip`".to_owned(),
             Self::Utf16 => "write it as UTF-8: `terraform show -json plan.bin | Out-File -Encoding utf8 plan.json`".to_owned(),
-            Self::Wrapped => format!("call terraform without a wrapper (`terraform_wrapper: false` in setup-terraform): `{MAKE}`"),
-            Self::Encrypted => "decrypt it with OpenTofu: `tofu show -json plan.bin > plan.json`, with the encryption configuration at hand".to_owned(),
+            Self::Wrapped => {
+                format!("call terraform without a wrapper (`terraform_wrapper: false` in setup-terraform): `{MAKE}`")
+            }
+            Self::Encrypted => {
+                "decrypt it with OpenTofu: `tofu show -json plan.bin > plan.json`, with the encryption configuration at hand"
+                    .to_owned()
+            }
             Self::JsonLog | Self::TextPlan => format!("`terraform plan -out plan.bin && {MAKE}`"),
             Self::Truncated(..) => format!("make the file again and check for a full disk or a broken pipe: `{MAKE}`"),
             Self::RawState => "make JSON of the state: `terraform show -json > state.json`, or better of a plan".to_owned(),
@@ -116,7 +121,13 @@ pub fn sniff(bytes: &[u8]) -> Result<&str, InputProblem> {
     if start.starts_with('{') || start.starts_with("[{") || start.starts_with("[\n") || start == "[]" {
         return Ok(text);
     }
-    let prose = ["Terraform will perform", "Terraform used the selected providers", "OpenTofu will perform", "OpenTofu used the selected providers", "No changes."];
+    let prose = [
+        "Terraform will perform",
+        "Terraform used the selected providers",
+        "OpenTofu will perform",
+        "OpenTofu used the selected providers",
+        "No changes.",
+    ];
     if prose.iter().any(|words| text.contains(words)) {
         return Err(InputProblem::TextPlan);
     }

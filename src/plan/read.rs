@@ -183,7 +183,10 @@ impl RelevantAttribute {
     /// Whether it is a name of one thing: nobody makes blocks from the letters of an id.
     fn is_identity(&self) -> bool {
         let name = self.attribute.first().and_then(Json::as_str).unwrap_or_default();
-        matches!(name, "id" | "arn" | "name" | "bucket" | "json" | "identifier") || name.ends_with("_id") || name.ends_with("_arn") || name.ends_with("_name")
+        matches!(name, "id" | "arn" | "name" | "bucket" | "json" | "identifier")
+            || name.ends_with("_id")
+            || name.ends_with("_arn")
+            || name.ends_with("_name")
     }
 
     /// Whether an expression mentions it. Instances are told apart in one place and not in the other, so keys are left out;
@@ -191,7 +194,9 @@ impl RelevantAttribute {
     fn is_in(&self, mentioned: &BTreeSet<String>) -> bool {
         let block = crate::plan::without_keys(&self.resource);
         let attribute = self.attribute.first().and_then(Json::as_str).unwrap_or_default();
-        let block = block.rsplit_once("module.").map_or(block.as_str(), |(_, inner)| inner.split_once('.').map_or(inner, |(_, block)| block));
+        let block = block
+            .rsplit_once("module.")
+            .map_or(block.as_str(), |(_, inner)| inner.split_once('.').map_or(inner, |(_, block)| block));
         mentioned.contains(&format!("{block}.{attribute}")) || mentioned.contains(&format!("{block}[*]"))
     }
 }
@@ -211,7 +216,9 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
     }
     let is_state = raw.values.is_some() && raw.resource_changes.is_none();
     let mut resources = match (raw.resource_changes, raw.values) {
-        (Some(changes), _) => changes.into_iter().filter(|change| change.deposed.is_none()).map(resource).collect::<Result<Vec<_>, _>>()?,
+        (Some(changes), _) => {
+            changes.into_iter().filter(|change| change.deposed.is_none()).map(resource).collect::<Result<Vec<_>, _>>()?
+        }
         (None, Some(values)) => {
             notes.push("this is a state: nothing is planned, everything counts as unchanged".to_owned());
             from_state(values)?
@@ -254,7 +261,8 @@ fn index(plan: &mut Plan<'_>) -> Result<(), PlanError> {
         if plan.by_address.insert(resource.address_text.clone(), id).is_some() {
             return Err(PlanError::Incomplete(format!("`{}` is in the plan twice", resource.address_text)));
         }
-        let kind = if resource.is_managed() { resource.address.kind.clone() } else { format!("data.{}", resource.address.kind).into() };
+        let kind =
+            if resource.is_managed() { resource.address.kind.clone() } else { format!("data.{}", resource.address.kind).into() };
         plan.by_kind.entry(kind).or_default().push(id);
     }
     Ok(())
@@ -304,7 +312,9 @@ fn format_notes(format: &str) -> Result<Vec<String>, PlanError> {
             Ok(vec![format!("format_version {format} is old: marks of sensitive values may be missing")])
         }
         (Some(Ok(1)), Some(Ok(0..=2))) => Ok(Vec::new()),
-        (Some(Ok(1)), Some(Ok(_))) => Ok(vec![format!("format_version {format} is newer than this onus: what it adds is not read")]),
+        (Some(Ok(1)), Some(Ok(_))) => {
+            Ok(vec![format!("format_version {format} is newer than this onus: what it adds is not read")])
+        }
         _ => Err(PlanError::UnknownFormat(format.to_owned())),
     }
 }

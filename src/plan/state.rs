@@ -53,8 +53,8 @@ pub(super) fn from_state(values: StateValues<'_>) -> Result<Vec<Resource<'_>>, I
 }
 
 fn unchanged(raw: StateResource<'_>) -> Result<Resource<'_>, InputProblem> {
-    let address = Address::parse(&raw.address)
-        .map_err(|error| InputProblem::Incomplete(format!("resource `{}`: {error}", raw.address)))?;
+    let address =
+        Address::parse(&raw.address).map_err(|error| InputProblem::Incomplete(format!("resource `{}`: {error}", raw.address)))?;
     // A data source of a state has been read: it takes no part in judging, as in a plan.
     let action = if address.mode == Mode::Data { Action::Read } else { Action::NoOp };
     Ok(Resource {

@@ -131,9 +131,8 @@ impl Control {
     /// Reads a `control` block.
     pub(super) fn read(id: ControlId, text: &SourceText, block: &Block, problems: &mut Vec<Problem>) -> Self {
         let reader = Reader::of(text, block);
-        let known = [
-            "title", "obligation", "severity", "why", "remedy", "unset", "limits", "subsumed_by", "frameworks", "references",
-        ];
+        let known =
+            ["title", "obligation", "severity", "why", "remedy", "unset", "limits", "subsumed_by", "frameworks", "references"];
         reader.only(&known, &[], problems);
         let severity = reader.text("severity", problems);
         let severity = Severity::parse(&severity).unwrap_or_else(|| {

@@ -62,7 +62,13 @@ pub struct Judgement {
 
 /// Evaluates a policy.
 #[must_use]
-pub fn evaluate(set: &PolicySet, policy: &Policy, subject: &Subject, answers: &dyn Answers, inputs: &BTreeMap<Arc<str>, Val>) -> Judgement {
+pub fn evaluate(
+    set: &PolicySet,
+    policy: &Policy,
+    subject: &Subject,
+    answers: &dyn Answers,
+    inputs: &BTreeMap<Arc<str>, Val>,
+) -> Judgement {
     let Some(file) = set.files.get(policy.file) else {
         return failed(Fault::new(&(0..0), "the policy has no file"));
     };
@@ -72,8 +78,12 @@ pub fn evaluate(set: &PolicySet, policy: &Policy, subject: &Subject, answers: &d
     if let Some(filter) = &policy.filter {
         match scope.truth(filter) {
             Ok((Truth::True, read)) => trace = read,
-            Ok((Truth::False, read)) => return Judgement { outcome: Outcome::NotApplicable, message: None, trace: read, enforce: None },
-            Ok((Truth::Unknown, read)) => return Judgement { outcome: Outcome::Undecided, message: None, trace: read, enforce: None },
+            Ok((Truth::False, read)) => {
+                return Judgement { outcome: Outcome::NotApplicable, message: None, trace: read, enforce: None };
+            }
+            Ok((Truth::Unknown, read)) => {
+                return Judgement { outcome: Outcome::Undecided, message: None, trace: read, enforce: None };
+            }
             Err(fault) => return failed(fault),
         }
     }
@@ -135,7 +145,9 @@ impl PolicyScope<'_> {
         let expr = own.or_else(|| self.sibling(name))?;
         match self.locals.borrow().get(name) {
             Some(Some(known)) => return Some(Ok(known.clone())),
-            Some(None) => return Some(Err(Fault::new(&expr.span, format!("Circular reference detected: local `{name}` reads itself")))),
+            Some(None) => {
+                return Some(Err(Fault::new(&expr.span, format!("Circular reference detected: local `{name}` reads itself"))));
+            }
             None => {}
         }
         self.locals.borrow_mut().insert(name.into(), None);

@@ -73,7 +73,11 @@ fn value_fact(text: &SourceText, block: &Block, library: &Library, problems: &mu
         if let Kind::Name(name) = &part.kind
             && !matches!(&*name.root, "attrs" | "provider")
         {
-            problems.push(Problem::new(text, part.span.clone(), format!("a fact can read `attrs` and `provider`, not `{}`", name.root)));
+            problems.push(Problem::new(
+                text,
+                part.span.clone(),
+                format!("a fact can read `attrs` and `provider`, not `{}`", name.root),
+            ));
         }
     });
     Some(ValueFact { value, source })

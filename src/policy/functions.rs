@@ -91,7 +91,11 @@ impl Library {
     fn expression(&self, value: &Expression, bound: &[&str], text: &SourceText, problems: &mut Vec<Problem>) -> Expr {
         let mut mistakes = Vec::new();
         let mut expr = compile(value, bound, self, &mut mistakes);
-        problems.extend(mistakes.into_iter().map(|mistake| Problem { help: mistake.help, ..Problem::new(text, mistake.span, mistake.message) }));
+        problems.extend(
+            mistakes
+                .into_iter()
+                .map(|mistake| Problem { help: mistake.help, ..Problem::new(text, mistake.span, mistake.message) }),
+        );
         bind_locals(&mut expr, bound);
         super::validate::calls(&expr, text, problems);
         expr.walk(&mut |part| {
@@ -154,12 +158,17 @@ fn ordered_locals<'b>(block: &'b Block, text: &SourceText, problems: &mut Vec<Pr
         let names: Vec<&str> = open.iter().map(|(name, _)| *name).collect();
         let ready = open.iter().position(|(name, value)| {
             let reads = locals_read(value);
-            !names.iter().any(|other| other != name && reads.iter().any(|read| read == other)) && !reads.iter().any(|read| read == name)
+            !names.iter().any(|other| other != name && reads.iter().any(|read| read == other))
+                && !reads.iter().any(|read| read == name)
         });
         match ready {
             Some(at) => ordered.push(open.remove(at)),
             None => {
-                problems.push(Problem::new(text, header(block), format!("locals read each other in a circle: {}", names.join(", "))));
+                problems.push(Problem::new(
+                    text,
+                    header(block),
+                    format!("locals read each other in a circle: {}", names.join(", ")),
+                ));
                 return ordered;
             }
         }

@@ -156,7 +156,9 @@ pub fn load(sources: Sources) -> Result<PolicySet, Vec<Problem>> {
     let documents: Vec<(String, Document)> = paths
         .into_iter()
         .zip(texts)
-        .filter_map(|(path, text)| Document::parse(text).map_err(|problem| problems.push(problem)).ok().map(|document| (path, document)))
+        .filter_map(|(path, text)| {
+            Document::parse(text).map_err(|problem| problems.push(problem)).ok().map(|document| (path, document))
+        })
         .collect();
     let library = Library::read(&functions, &mut problems);
     let mut set = PolicySet { facts: facts::read(&fact_files, &library, &mut problems), ..PolicySet::default() };
@@ -206,7 +208,9 @@ impl Loader<'_> {
                 }
                 // Provider and module policies judge what no resource shows; they are read and not yet evaluated.
                 ("provider_policy" | "module_policy", [_, _]) => {}
-                (other, _) => self.problem(header(block), format!("`{other}` is no block of a policy file, or has the wrong labels")),
+                (other, _) => {
+                    self.problem(header(block), format!("`{other}` is no block of a policy file, or has the wrong labels"))
+                }
             }
         }
         for attribute in self.document.body.attributes() {
@@ -284,7 +288,10 @@ impl Loader<'_> {
         };
         let operations = self.operations(&reader, reads_prior);
         let pattern = kind.contains('*').then(|| {
-            GlobBuilder::new(&globset::escape(kind).replace("[*]", "*")).literal_separator(false).build().map(|glob| glob.compile_matcher())
+            GlobBuilder::new(&globset::escape(kind).replace("[*]", "*"))
+                .literal_separator(false)
+                .build()
+                .map(|glob| glob.compile_matcher())
         });
         Policy {
             control,
@@ -315,7 +322,10 @@ impl Loader<'_> {
         let all = vec![Operation::Create, Operation::Update, Operation::NoOp];
         let Some(attribute) = reader.attribute("operations") else {
             if reads_prior {
-                self.problem(reader.at, "a policy that reads `prior_attrs` must list `operations`: update, delete or both".to_owned());
+                self.problem(
+                    reader.at,
+                    "a policy that reads `prior_attrs` must list `operations`: update, delete or both".to_owned(),
+                );
             }
             return all;
         };
@@ -363,7 +373,8 @@ fn enforcement_level(value: &Expression) -> Option<Severity> {
 fn check_names(set: &PolicySet, problems: &mut Vec<Problem>) {
     for (number, file) in set.files.iter().enumerate() {
         let siblings = |root: &str, name: &str| -> bool {
-            let others = set.files.iter().enumerate().filter(|(other, sibling)| *other != number && sibling.folder == file.folder);
+            let others =
+                set.files.iter().enumerate().filter(|(other, sibling)| *other != number && sibling.folder == file.folder);
             others.filter(|(_, sibling)| sibling.defines(root, name)).count() == 1
         };
         let outside = Names { file, own: &[], in_policy: false, siblings: &siblings };

@@ -99,11 +99,7 @@ impl Block {
     #[must_use]
     pub fn content(&self) -> &Body {
         let content = || self.body.blocks.iter().find(|block| block.kind == "content");
-        if self.is_dynamic() {
-            content().map_or(&self.body, |block| &block.body)
-        } else {
-            &self.body
-        }
+        if self.is_dynamic() { content().map_or(&self.body, |block| &block.body) } else { &self.body }
     }
 
     /// A label by position.
@@ -120,11 +116,7 @@ impl Attribute {
         match part.span() {
             Some(range) if self.json.is_none() => {
                 let span = Span::from(range).shifted(self.value_span.start);
-                if self.value_span.contains(span) {
-                    span
-                } else {
-                    self.value_span
-                }
+                if self.value_span.contains(span) { span } else { self.value_span }
             }
             _ => self.value_span,
         }
@@ -139,11 +131,7 @@ impl Attribute {
     /// Follows `path` into object and list literals as far as it leads.
     #[must_use]
     pub fn narrow(&self, path: &[Step]) -> Narrowed<'_> {
-        let mut reached = Narrowed {
-            span: self.span,
-            expr: &self.expr,
-            taken: 0,
-        };
+        let mut reached = Narrowed { span: self.span, expr: &self.expr, taken: 0 };
         let mut node = self.json.as_deref();
         for step in path {
             let Some((expr, key)) = child(reached.expr, step) else {
@@ -159,11 +147,7 @@ impl Attribute {
                 Some(None) => break,
             };
             node = inner.flatten().map(|(_, node)| node);
-            reached = Narrowed {
-                span,
-                expr,
-                taken: reached.taken + 1,
-            };
+            reached = Narrowed { span, expr, taken: reached.taken + 1 };
         }
         reached
     }
@@ -182,10 +166,9 @@ pub(super) fn child<'a>(expr: &'a Expression, step: &Step) -> Option<(&'a Expres
     match (expr, step) {
         (Expression::Parenthesis(inner), _) => child(inner.inner(), step),
         (Expression::Array(array), Step::Index(at)) => Some((array.get(*at)?, None)),
-        (Expression::Object(object), Step::Attr(name) | Step::Key(name)) => object
-            .iter()
-            .find(|(key, _)| key_text(key) == Some(name))
-            .map(|(key, value)| (value.expr(), Some(key))),
+        (Expression::Object(object), Step::Attr(name) | Step::Key(name)) => {
+            object.iter().find(|(key, _)| key_text(key) == Some(name)).map(|(key, value)| (value.expr(), Some(key)))
+        }
         _ => None,
     }
 }

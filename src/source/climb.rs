@@ -51,11 +51,7 @@ pub(crate) struct Climb {
 impl Climb {
     /// Climbs from a module whose value left `trail`.
     pub(crate) fn up(tree: &SourceTree, module: &Arc<Module>, steps: &[ModuleStep], trail: Trail) -> Self {
-        let mut climb = Self {
-            inner: trail.related,
-            levels: Vec::new(),
-            root: Vec::new(),
-        };
+        let mut climb = Self { inner: trail.related, levels: Vec::new(), root: Vec::new() };
         let mut inputs = trail.inputs;
         let mut module = module;
         let mut steps = steps;
@@ -77,12 +73,7 @@ impl Climb {
         let outer = steps.split_last().map(|(_, outer)| outer).unwrap_or_default();
         let mut climb = Self::up(tree, module, outer, Trail::default());
         let caller = Arc::clone(module);
-        let level = Level {
-            caller,
-            call,
-            inputs: Vec::new(),
-            related: Vec::new(),
-        };
+        let level = Level { caller, call, inputs: Vec::new(), related: Vec::new() };
         climb.levels.insert(0, level);
         climb
     }
@@ -107,10 +98,7 @@ impl Climb {
     pub(crate) fn located(self, inner: &Location, source: &str, attribute: Option<&str>) -> Located {
         let file = inner.file.rsplit('/').next().unwrap_or_default();
         let message = format!("inside module `{source}`: {file}:{}", inner.line);
-        let first = Related {
-            message,
-            location: inner.clone(),
-        };
+        let first = Related { message, location: inner.clone() };
         self.at_own_call(Some(first), source.to_owned(), attribute)
     }
 
@@ -145,13 +133,7 @@ impl Climb {
             let place = related.first().map(|related| related.location.clone());
             (place.unwrap_or_else(Location::nowhere), Anchor::Resource)
         });
-        Located {
-            primary,
-            anchor,
-            related,
-            fix_input,
-            inside: Some(source),
-        }
+        Located { primary, anchor, related, fix_input, inside: Some(source) }
     }
 }
 
@@ -192,34 +174,22 @@ impl Level {
             match (&fed.argument, &fed.default, &fed.variable) {
                 (Some(place), _, _) => {
                     let message = format!("`{name}` of module `{module}` is set here");
-                    told.push(Related {
-                        message,
-                        location: place.clone(),
-                    });
+                    told.push(Related { message, location: place.clone() });
                 }
                 (None, Some(place), _) => {
                     let message = format!("`{name}` of module `{module}` has this default");
-                    told.push(Related {
-                        message,
-                        location: place.clone(),
-                    });
+                    told.push(Related { message, location: place.clone() });
                 }
                 (None, None, Some(place)) => {
                     let message = format!("input `{name}` of module `{module}`");
-                    told.push(Related {
-                        message,
-                        location: place.clone(),
-                    });
+                    told.push(Related { message, location: place.clone() });
                 }
                 (None, None, None) => {}
             }
         }
         if !self.inputs.iter().any(|fed| fed.argument.is_some()) {
             let message = format!("module `{module}` is called here");
-            told.push(Related {
-                message,
-                location: self.header(),
-            });
+            told.push(Related { message, location: self.header() });
         }
         told.retain(|related| Some(&related.location) != primary);
         told.extend(self.related);
@@ -228,22 +198,12 @@ impl Level {
 }
 
 fn level(module: &Module, caller: &Arc<Module>, call: &Arc<Block>, step: &ModuleStep, inputs: &[Input]) -> (Level, Vec<Input>) {
-    let mut level = Level {
-        caller: Arc::clone(caller),
-        call: Arc::clone(call),
-        inputs: Vec::new(),
-        related: Vec::new(),
-    };
+    let mut level = Level { caller: Arc::clone(caller), call: Arc::clone(call), inputs: Vec::new(), related: Vec::new() };
     let mut next = Vec::new();
     for input in inputs {
         let argument = call.body.attribute(&input.name);
         if let Some(argument) = argument {
-            let scope = Scope {
-                module: caller,
-                blocks: &[call],
-                elements: &[None],
-                key: step.key.as_ref(),
-            };
+            let scope = Scope { module: caller, blocks: &[call], elements: &[None], key: step.key.as_ref() };
             let trail = Trail::follow(argument, &input.path, scope);
             level.related.extend(trail.related);
             next.extend(trail.inputs);
@@ -279,23 +239,13 @@ fn root_value(tree: &SourceTree, module: &Module, input: &Input) -> Option<Relat
         _ => true,
     };
     if let Some(line) = tree.assigned(name) {
-        let related = Related {
-            message: format!("`{name}` is set here"),
-            location: narrowed(line, input),
-        };
+        let related = Related { message: format!("`{name}` is set here"), location: narrowed(line, input) };
         return agrees(line).then_some(related);
     }
     let variable = module.variable(name)?;
     let default = variable.body.attribute("default").filter(|default| agrees(default));
     Some(match default {
-        Some(default) => Related {
-            message: format!("`{name}` has this default"),
-            location: narrowed(default, input),
-        },
-        None => Related::new(
-            format!("`{name}` is an input of the plan"),
-            &variable.file,
-            variable.header_span,
-        ),
+        Some(default) => Related { message: format!("`{name}` has this default"), location: narrowed(default, input) },
+        None => Related::new(format!("`{name}` is an input of the plan"), &variable.file, variable.header_span),
     })
 }

@@ -119,11 +119,7 @@ impl Module {
             let holding = self.files().filter(|file| may_hold(file.content(), true));
             holding.flat_map(|file| in_file(file, true)).collect()
         });
-        found
-            .iter()
-            .filter(|comment| other_tools || !is_other(comment))
-            .cloned()
-            .collect()
+        found.iter().filter(|comment| other_tools || !is_other(comment)).cloned().collect()
     }
 }
 
@@ -147,13 +143,7 @@ fn in_file(file: &SourceText, other_tools: bool) -> Vec<InlineComment> {
 
 /// Whether the comment belongs to the block it stands in, wherever in it.
 fn inside(said: &Said) -> bool {
-    matches!(
-        said,
-        Said::Other {
-            tool: OtherTool::Checkov,
-            ..
-        }
-    )
+    matches!(said, Said::Other { tool: OtherTool::Checkov, .. })
 }
 
 /// The lines of a comment without comment marks, each with its place.
@@ -174,57 +164,27 @@ fn lines(file: &SourceText, comment: Span) -> Vec<(Span, &str)> {
 fn told(said: Said, location: Location, target: Option<Target>) -> InlineComment {
     let Some(target) = target else {
         let why = "it belongs to no block or attribute: put it directly above one, or behind it on its line";
-        return InlineComment::Malformed {
-            location,
-            why: why.to_owned(),
-        };
+        return InlineComment::Malformed { location, why: why.to_owned() };
     };
     match said {
         Said::Malformed(why) => InlineComment::Malformed { location, why },
-        Said::Waiver {
-            controls,
-            until,
-            owner,
-            reason,
-        } => InlineComment::Waiver(InlineWaiver {
-            controls,
-            until,
-            owner,
-            reason,
-            location,
-            target,
-        }),
-        Said::Other {
-            tool,
-            ids,
-            until,
-            reason,
-        } => InlineComment::Other(OtherToolWaiver {
-            tool,
-            ids,
-            until,
-            reason,
-            location,
-            target,
-        }),
+        Said::Waiver { controls, until, owner, reason } => {
+            InlineComment::Waiver(InlineWaiver { controls, until, owner, reason, location, target })
+        }
+        Said::Other { tool, ids, until, reason } => {
+            InlineComment::Other(OtherToolWaiver { tool, ids, until, reason, location, target })
+        }
     }
 }
 
 /// What a comment in native syntax belongs to.
 fn target(file: &SourceText, items: &[Item], comment: Span, inside: bool) -> Option<Target> {
-    let scan = Scan {
-        content: file.content(),
-        comment,
-    };
+    let scan = Scan { content: file.content(), comment };
     scan.around(items).into_iter().flatten().find_map(|item| {
         let Item::Block(block) = item else {
             return None;
         };
-        let path = if inside {
-            block.body.contains(comment).then(Vec::new)?
-        } else {
-            scan.at_block(block)?
-        };
+        let path = if inside { block.body.contains(comment).then(Vec::new)? } else { scan.at_block(block)? };
         Some(Target {
             kind: file.slice(block.kind).to_owned(),
             labels: block.labels.iter().map(|label| file.slice(*label).to_owned()).collect(),
@@ -292,10 +252,7 @@ impl Scan<'_> {
     /// On a line of its own, with nothing but further comments up to `start`.
     fn is_above(&self, start: usize) -> bool {
         let line = self.content.get(..self.comment.start).and_then(|text| text.rfind('\n'));
-        let alone = self
-            .between(line.map_or(0, |at| at + 1), self.comment.start)
-            .trim()
-            .is_empty();
+        let alone = self.between(line.map_or(0, |at| at + 1), self.comment.start).trim().is_empty();
         if !alone || start < self.comment.end {
             return false;
         }
@@ -327,11 +284,7 @@ fn in_json(file: &SourceText, other_tools: bool) -> Vec<InlineComment> {
     };
     let mut found = Vec::new();
     for block in json_body::blocks(&root) {
-        let target = Target {
-            kind: block.kind,
-            labels: block.labels,
-            path: Vec::new(),
-        };
+        let target = Target { kind: block.kind, labels: block.labels, path: Vec::new() };
         in_object(&block.node, &target, &mut |node, text, target| {
             for said in text.lines().filter_map(|line| read(line, other_tools)) {
                 found.push(told(said, Location::new(file, node.span), Some(target.clone())));

@@ -28,10 +28,7 @@ const fn is_ident_byte(byte: u8) -> bool {
 
 /// Bytes that mean something inside brackets.
 const fn is_mark(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'{' | b'[' | b'(' | b'}' | b']' | b')' | b'"' | b'#' | b'/' | b'<' | b'\n'
-    )
+    matches!(byte, b'{' | b'[' | b'(' | b'}' | b']' | b')' | b'"' | b'#' | b'/' | b'<' | b'\n')
 }
 
 const MARKS: [bool; 256] = {
@@ -54,20 +51,12 @@ impl<'t> Cursor<'t> {
     pub(crate) fn new(content: &'t str, range: Span) -> Self {
         let end = range.end.min(content.len());
         let bytes = content.as_bytes().get(..end).unwrap_or_default();
-        Self {
-            bytes,
-            at: range.start.min(end),
-            depth: 0,
-            comments: None,
-        }
+        Self { bytes, at: range.start.min(end), depth: 0, comments: None }
     }
 
     /// A cursor that remembers the comments it steps over.
     pub(crate) fn with_comments(content: &'t str, range: Span) -> Self {
-        Self {
-            comments: Some(Vec::new()),
-            ..Self::new(content, range)
-        }
+        Self { comments: Some(Vec::new()), ..Self::new(content, range) }
     }
 
     /// The comments stepped over.

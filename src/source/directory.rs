@@ -55,11 +55,7 @@ impl Directory {
             }
             Err(refusal) => {
                 let file = files.shown(&directory.path).into();
-                directory.unread.push(Problem {
-                    file,
-                    line: 1,
-                    message: refusal.to_string(),
-                });
+                directory.unread.push(Problem { file, line: 1, message: refusal.to_string() });
             }
         }
         directory
@@ -73,22 +69,14 @@ impl Directory {
                 let file = SourceFile::new(SourceText::owned(shown, content));
                 let at = self.files.len();
                 for (entry, found) in file.entries.iter().enumerate() {
-                    let place = Place {
-                        file: at,
-                        entry,
-                        overrides: is_override(name),
-                    };
+                    let place = Place { file: at, entry, overrides: is_override(name) };
                     self.index.entry(file.key(found)).or_default().push(place);
                 }
                 self.files.push(file);
             }
             Err(refusal) => {
                 let message = refusal.to_string();
-                self.unread.push(Problem {
-                    file: shown.into(),
-                    line: 1,
-                    message,
-                });
+                self.unread.push(Problem { file: shown.into(), line: 1, message });
             }
         }
     }
@@ -111,10 +99,7 @@ impl Directory {
     /// All blocks of a type in source order, overrides merged.
     pub(crate) fn blocks(&self, kind: &str) -> Vec<Arc<Block>> {
         let own = |key: &String| key.split('\n').next() == Some(kind);
-        let range = self
-            .index
-            .range(kind.to_owned()..)
-            .take_while(|(key, _)| key.starts_with(kind));
+        let range = self.index.range(kind.to_owned()..).take_while(|(key, _)| key.starts_with(kind));
         let mut found: Vec<_> = range.filter(|(key, _)| own(key)).flat_map(|(_, p)| p).collect();
         found.sort_by_key(|place| (place.file, place.entry));
         let merged = |place: &&Place| {
@@ -196,10 +181,7 @@ mod tests {
             ("main.tf", "resource \"a\" \"x\" {\n  k = 1\n}\nlocals {\n  l = 1\n}\n"),
             ("more.tf.json", r#"{"resource": {"a": {"y": {"k": 2}}}}"#),
             ("x_override.tf", "resource \"a\" \"x\" {\n  k = 3\n}\nlocals {\n  l = 2\n}\n"),
-            (
-                "p.tf",
-                "provider \"aws\" {}\nprovider \"aws\" {\n  alias = \"b\"\n  region = \"r\"\n}\n",
-            ),
+            ("p.tf", "provider \"aws\" {}\nprovider \"aws\" {\n  alias = \"b\"\n  region = \"r\"\n}\n"),
             ("broken.tf", "resource \"a\" \"z\" {\n"),
         ]);
         let directory = read(&folder);

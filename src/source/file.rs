@@ -35,11 +35,7 @@ enum Syntax {
 impl SourceFile {
     /// Finds the top-level blocks of a file. JSON syntax is told by the name.
     pub(crate) fn new(text: SourceText) -> Self {
-        if is_json(text.name()) {
-            Self::json(text)
-        } else {
-            Self::native(text)
-        }
+        if is_json(text.name()) { Self::json(text) } else { Self::native(text) }
     }
 
     fn native(text: SourceText) -> Self {
@@ -48,10 +44,7 @@ impl SourceFile {
         let problems = skimmed.faults.iter().map(fault).collect();
         let entry = |item| match item {
             Item::Attribute(_) => None,
-            Item::Block(found) => Some(Entry {
-                syntax: Syntax::Native(found),
-                read: OnceLock::new(),
-            }),
+            Item::Block(found) => Some(Entry { syntax: Syntax::Native(found), read: OnceLock::new() }),
         };
         let entries = skimmed.items.into_iter().filter_map(entry).collect();
         Self { text, entries, problems }
@@ -62,15 +55,8 @@ impl SourceFile {
             Ok(root) => (json_body::blocks(&root), Vec::new()),
             Err(fault) => (Vec::new(), vec![Problem::at(&text, fault.at, fault.message)]),
         };
-        let entry = |found: JsonBlock| Entry {
-            syntax: Syntax::Json(found),
-            read: OnceLock::new(),
-        };
-        Self {
-            text,
-            entries: blocks.into_iter().map(entry).collect(),
-            problems,
-        }
+        let entry = |found: JsonBlock| Entry { syntax: Syntax::Json(found), read: OnceLock::new() };
+        Self { text, entries: blocks.into_iter().map(entry).collect(), problems }
     }
 
     /// The block type of an entry and its labels, as [`key`] joins them.
@@ -131,9 +117,7 @@ pub(crate) fn assignments(text: &SourceText) -> Vec<Attribute> {
 
 /// Whether a file is in JSON syntax.
 pub(crate) fn is_json(name: &str) -> bool {
-    std::path::Path::new(name)
-        .extension()
-        .is_some_and(|extension| extension == "json")
+    std::path::Path::new(name).extension().is_some_and(|extension| extension == "json")
 }
 
 #[cfg(test)]

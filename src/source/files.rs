@@ -234,13 +234,7 @@ mod tests {
 
     #[test]
     fn paths_are_made_normal() {
-        let table = [
-            ("a/./b/../c", Some("a/c")),
-            ("/a/..", Some("/")),
-            ("../a", None),
-            ("a/../..", None),
-            ("", Some("")),
-        ];
+        let table = [("a/./b/../c", Some("a/c")), ("/a/..", Some("/")), ("../a", None), ("a/../..", None), ("", Some(""))];
         for (path, expected) in table {
             assert_eq!(normal(Path::new(path)), expected.map(PathBuf::from), "{path}");
         }

@@ -40,14 +40,8 @@ impl<'a> Found<'a> {
 
 /// Follows `path` into a block as far as it leads.
 pub(crate) fn find<'a>(block: &'a Block, path: &'a [Step], values: Option<&Value>) -> Found<'a> {
-    let mut found = Found {
-        blocks: vec![block],
-        elements: vec![None],
-        attribute: None,
-        inner: Vec::new(),
-        unmade: false,
-        rest: path,
-    };
+    let mut found =
+        Found { blocks: vec![block], elements: vec![None], attribute: None, inner: Vec::new(), unmade: false, rest: path };
     let mut body = block.content();
     let mut values = values;
     while let Some((name, rest)) = head(found.rest) {
@@ -129,9 +123,7 @@ fn is_source_order(all: &[&Block], values: Option<&Value>) -> bool {
 /// Whether no literal of a block contradicts the values of the block made.
 fn fits(block: &Block, made: &Value) -> bool {
     let attributes = block.content().attributes.iter();
-    attributes
-        .into_iter()
-        .all(|attribute| may_be(&attribute.expr, made.get(&attribute.name)))
+    attributes.into_iter().all(|attribute| may_be(&attribute.expr, made.get(&attribute.name)))
 }
 
 /// Whether an expression can have a value, as far as its literals tell.
@@ -153,9 +145,7 @@ fn in_source(expr: &Expression, path: &[Step], values: Option<&Value>) -> Vec<St
         return path.to_vec();
     };
     let fitting = |value| array.iter().enumerate().filter(move |(_, element)| may_be(element, value));
-    let found: Vec<_> = values
-        .get(*at)
-        .map_or_else(Vec::new, |value| fitting(Some(value)).map(|(at, _)| at).collect());
+    let found: Vec<_> = values.get(*at).map_or_else(Vec::new, |value| fitting(Some(value)).map(|(at, _)| at).collect());
     let ordered = || array.len() == values.len() && array.iter().zip(values).all(|(e, v)| may_be(e, Some(v)));
     let place = match found.as_slice() {
         [only] => Some(*only),

@@ -128,10 +128,7 @@ impl Parser<'_> {
             Some(b'"') => Value::String(self.string()?),
             _ => self.scalar()?,
         };
-        Ok(Node {
-            span: Span::new(start, self.at),
-            value,
-        })
+        Ok(Node { span: Span::new(start, self.at), value })
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, Fault> {
@@ -148,11 +145,7 @@ impl Parser<'_> {
             if !self.take(b':') {
                 return Err(self.fault("expected `:` behind a property name"));
             }
-            members.push(Member {
-                name,
-                name_span,
-                node: Arc::new(self.value(depth + 1)?),
-            });
+            members.push(Member { name, name_span, node: Arc::new(self.value(depth + 1)?) });
             if self.take(b'}') {
                 return Ok(Value::Object(members));
             }
@@ -192,19 +185,13 @@ impl Parser<'_> {
                 b'"' => {
                     self.at = start + offset + 1;
                     let raw = self.text.get(start..self.at).unwrap_or_default();
-                    let invalid = Fault {
-                        at: start,
-                        message: "invalid string",
-                    };
+                    let invalid = Fault { at: start, message: "invalid string" };
                     return serde_json::from_str(raw).map_err(|_| invalid);
                 }
                 _ => {}
             }
         }
-        Err(Fault {
-            at: start,
-            message: "the string is never closed",
-        })
+        Err(Fault { at: start, message: "the string is never closed" })
     }
 
     fn scalar(&mut self) -> Result<Value, Fault> {
@@ -233,10 +220,7 @@ mod tests {
         let members = root.members();
         assert_eq!(members[0].name, "aä");
         assert_eq!(&text[members[0].name_span.start..members[0].name_span.end], "\"a\\u00e4\"");
-        assert_eq!(
-            &text[members[0].node.span.start..members[0].node.span.end],
-            "[1, {\"b\": null}]"
-        );
+        assert_eq!(&text[members[0].node.span.start..members[0].node.span.end], "[1, {\"b\": null}]");
         assert_eq!(members[1].node.value, Value::String("x\"".into()));
         assert_eq!(root.span, Span::new(0, text.len()));
         assert_eq!(members[0].node.objects().len(), 1);

@@ -137,10 +137,7 @@ impl fmt::Display for Unlocated {
             Self::NoBlock { block, unread: None } => {
                 write!(f, "source not found: the module has no `{block}`")
             }
-            Self::NoBlock {
-                block,
-                unread: Some(unread),
-            } => {
+            Self::NoBlock { block, unread: Some(unread) } => {
                 write!(f, "source not found: no `{block}` in what could be read ({unread})")
             }
             Self::Differs { what, header } => {
@@ -171,13 +168,9 @@ impl SourceTree {
         let inner = Inner::find(&module, &block, request);
         let climb = Climb::up(self, &module, request.module, inner.trail);
         Ok(match &module.ownership {
-            Ownership::Own => Located {
-                primary: inner.place,
-                anchor: inner.anchor,
-                related: climb.story(),
-                fix_input: None,
-                inside: None,
-            },
+            Ownership::Own => {
+                Located { primary: inner.place, anchor: inner.anchor, related: climb.story(), fix_input: None, inside: None }
+            }
             Ownership::Foreign { source } => {
                 let name = request.path.iter().rev().find_map(Step::name);
                 climb.located(&inner.place, source, name)
@@ -214,17 +207,13 @@ impl SourceTree {
             }
             Err(reason) => (None, self.called(request, &names, &reason).map(|(climb, _)| climb)),
         };
-        let own = inner
-            .filter(|module| module.is_own())
-            .map_or_else(Vec::new, |module| module.comments(other_tools));
+        let own = inner.filter(|module| module.is_own()).map_or_else(Vec::new, |module| module.comments(other_tools));
         let labels = [request.kind, request.name];
         let at_block = own.into_iter().filter(|comment| {
             let target = comment.target();
             target.is_some_and(|target| target.covers(request.mode.block_kind(), &labels, request.path))
         });
-        at_block
-            .chain(climb.iter().flat_map(|climb| climb.covering(other_tools)))
-            .collect()
+        at_block.chain(climb.iter().flat_map(|climb| climb.covering(other_tools))).collect()
     }
 }
 
@@ -260,21 +249,14 @@ impl Inner {
         let found = find(block, path, request.values);
         let shown = match written(&found, request.want) {
             Some((attribute, narrowed)) => Some((Location::new(&attribute.file, narrowed.span), Anchor::Attribute)),
-            None => found
-                .block()
-                .filter(|inner| found.blocks.len() > 1 && inner.span != block.span)
-                .map(|inner| {
-                    let anchor = if found.is_whole() { Anchor::Nested } else { Anchor::Block };
-                    (Location::new(&inner.file, inner.header_span), anchor)
-                }),
+            None => found.block().filter(|inner| found.blocks.len() > 1 && inner.span != block.span).map(|inner| {
+                let anchor = if found.is_whole() { Anchor::Nested } else { Anchor::Block };
+                (Location::new(&inner.file, inner.header_span), anchor)
+            }),
         };
         let header = || (Location::new(&block.file, block.header_span), Anchor::Resource);
         let (place, anchor) = shown.unwrap_or_else(header);
-        Self {
-            place,
-            anchor,
-            trail: trail(module, &found, request),
-        }
+        Self { place, anchor, trail: trail(module, &found, request) }
     }
 }
 
@@ -292,12 +274,7 @@ fn written<'a>(found: &Found<'a>, want: Want) -> Option<(&'a Attribute, Narrowed
 /// What feeds the attribute; where it is missing, what decides whether its block is made; where a satellite is
 /// missing, what decides whether the module makes one.
 fn trail(module: &Module, found: &Found<'_>, request: &Request<'_>) -> Trail {
-    let scope = Scope {
-        module,
-        blocks: &found.blocks,
-        elements: &found.elements,
-        key: request.key,
-    };
+    let scope = Scope { module, blocks: &found.blocks, elements: &found.elements, key: request.key };
     if let (Want::Missing, Some(kind)) = (request.want, request.satellite) {
         return satellite(module, kind);
     }
@@ -318,11 +295,6 @@ fn satellite(module: &Module, kind: &str) -> Trail {
         return Trail::default();
     };
     let told = ["count", "for_each"].iter().find_map(|name| block.body.attribute(name));
-    let scope = Scope {
-        module,
-        blocks: &[block],
-        elements: &[None],
-        key: None,
-    };
+    let scope = Scope { module, blocks: &[block], elements: &[None], key: None };
     told.map(|attribute| Trail::follow(attribute, &[], scope)).unwrap_or_default()
 }

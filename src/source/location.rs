@@ -69,9 +69,6 @@ pub struct Related {
 impl Related {
     /// A place and what is to be seen there.
     pub(crate) fn new(message: impl Into<String>, text: &SourceText, span: Span) -> Self {
-        Self {
-            message: message.into(),
-            location: Location::new(text, span),
-        }
+        Self { message: message.into(), location: Location::new(text, span) }
     }
 }

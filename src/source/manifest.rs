@@ -26,17 +26,9 @@ impl Manifest {
         let record = |module: &serde_json::Value| {
             let field = |name: &str| module.get(name).and_then(serde_json::Value::as_str);
             let source = field("Source").or_else(|| field("SourceAddr")).unwrap_or_default();
-            Some((
-                field("Key")?.to_owned(),
-                Record {
-                    source: source.to_owned(),
-                    dir: field("Dir")?.to_owned(),
-                },
-            ))
+            Some((field("Key")?.to_owned(), Record { source: source.to_owned(), dir: field("Dir")?.to_owned() }))
         };
-        Self {
-            records: modules.into_iter().flatten().filter_map(record).collect(),
-        }
+        Self { records: modules.into_iter().flatten().filter_map(record).collect() }
     }
 
     /// The record of a module call.

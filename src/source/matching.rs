@@ -118,9 +118,7 @@ fn difference(body: &Body, expressions: &BTreeMap<String, Configured>, top: bool
     let new_block = |block: &&Block| {
         !expressions.contains_key(&block.kind) && !meta(&block.kind) && !block.is_dynamic() && !block.body.attributes.is_empty()
     };
-    added
-        .map(|attribute| attribute.name.clone())
-        .or_else(|| body.blocks.iter().find(new_block).map(|block| block.kind.clone()))
+    added.map(|attribute| attribute.name.clone()).or_else(|| body.blocks.iter().find(new_block).map(|block| block.kind.clone()))
 }
 
 fn is_meta(name: &str) -> bool {
@@ -196,9 +194,7 @@ pub(super) fn is_same(left: &Value, right: &Value) -> bool {
             let null = Value::Null;
             let names: BTreeSet<_> = left.keys().chain(right.keys()).collect();
             let member = |object: &serde_json::Map<_, _>, name| object.get(name).unwrap_or(&null).clone();
-            names
-                .into_iter()
-                .all(|name| is_same(&member(left, name), &member(right, name)))
+            names.into_iter().all(|name| is_same(&member(left, name), &member(right, name)))
         }
         _ => match (scalar(left), scalar(right)) {
             (Some(left), Some(right)) => left == right,

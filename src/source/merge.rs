@@ -7,10 +7,7 @@ use super::body::{Block, Body};
 
 /// `base` with `over` merged over it. The header stays the base's.
 pub(crate) fn merge(base: &Block, over: &Block) -> Block {
-    Block {
-        body: merge_bodies(&base.body, &over.body),
-        ..base.clone()
-    }
+    Block { body: merge_bodies(&base.body, &over.body), ..base.clone() }
 }
 
 fn merge_bodies(base: &Body, over: &Body) -> Body {

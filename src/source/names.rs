@@ -74,23 +74,10 @@ mod tests {
         .map(str::to_owned);
         assert_eq!(
             chosen(&names, Dialect::OpenTofu),
-            [
-                "a.tf.json",
-                "a.tofu",
-                "b.tf",
-                "z.tofu.json",
-                "b_override.tf",
-                "override.tf.json"
-            ]
+            ["a.tf.json", "a.tofu", "b.tf", "z.tofu.json", "b_override.tf", "override.tf.json"]
         );
-        assert_eq!(
-            chosen(&names, Dialect::Terraform),
-            ["a.tf", "a.tf.json", "b.tf", "b_override.tf", "override.tf.json"]
-        );
+        assert_eq!(chosen(&names, Dialect::Terraform), ["a.tf", "a.tf.json", "b.tf", "b_override.tf", "override.tf.json"]);
         let names = ["a.auto.tfvars", "b.tfvars", "terraform.tfvars", "z.auto.tfvars.json"];
-        assert_eq!(
-            variables_files(&names.map(str::to_owned)),
-            ["terraform.tfvars", "a.auto.tfvars", "z.auto.tfvars.json"]
-        );
+        assert_eq!(variables_files(&names.map(str::to_owned)), ["terraform.tfvars", "a.auto.tfvars", "z.auto.tfvars.json"]);
     }
 }

@@ -150,10 +150,7 @@ mod tests {
             "a.0.b",
         ];
         for expression in table {
-            for text in [
-                format!("a = {expression}\n"),
-                format!("a = {}\r\n", expression.replace('\n', "\r\n")),
-            ] {
+            for text in [format!("a = {expression}\n"), format!("a = {}\r\n", expression.replace('\n', "\r\n"))] {
                 let (body, problems) = read(&text);
                 assert!(problems.is_empty(), "{text:?}: {problems:?}");
                 let attribute = body.attribute("a").unwrap();

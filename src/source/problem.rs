@@ -19,11 +19,7 @@ impl Problem {
     /// A problem at a byte offset.
     pub(crate) fn at(file: &SourceText, offset: usize, message: impl Into<String>) -> Self {
         let line = file.position(offset).line;
-        Self {
-            file: file.shared_name(),
-            line,
-            message: message.into(),
-        }
+        Self { file: file.shared_name(), line, message: message.into() }
     }
 }
 

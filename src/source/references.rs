@@ -55,10 +55,7 @@ pub fn references(expr: &Expression) -> Vec<Reference> {
 
 /// The references of an expression of one instance: an index that is the instance's key counts as constant.
 pub(super) fn references_of(expr: &Expression, key: Option<&InstanceKey>) -> Vec<Reference> {
-    let mut collector = Collector {
-        key: key.cloned(),
-        ..Collector::default()
-    };
+    let mut collector = Collector { key: key.cloned(), ..Collector::default() };
     collector.visit_expr(expr);
     collector.found
 }
@@ -151,11 +148,7 @@ impl Collector {
             subject.push_str(&name);
         }
         let path = steps.collect();
-        self.found.push(Reference {
-            subject,
-            path,
-            range: node.span(),
-        });
+        self.found.push(Reference { subject, path, range: node.span() });
     }
 }
 
@@ -261,22 +254,13 @@ mod tests {
             ("module.m.out", &["module.m.out", "module.m"]),
             ("module.m2[\"k\"].out", &["module.m2[\"k\"].out", "module.m2[\"k\"]"]),
             ("data.a.b.c", &["data.a.b.c", "data.a.b"]),
-            (
-                "\"x-${t.a[1].o}-${var.v[\"a\"].b}\"",
-                &["t.a[1].o", "t.a[1]", "t.a", "var.v[\"a\"].b", "var.v[\"a\"]", "var.v"],
-            ),
+            ("\"x-${t.a[1].o}-${var.v[\"a\"].b}\"", &["t.a[1].o", "t.a[1]", "t.a", "var.v[\"a\"].b", "var.v[\"a\"]", "var.v"]),
             ("[for x in t.a : x.id if x.id != var.l[0]]", &["t.a", "var.l[0]", "var.l"]),
             ("{ a = 1, c = [for k in var.l : upper(k)] }", &["var.l"]),
             ("jsonencode({ a = 1 })", &[]),
             ("true ? var.v : null", &["var.v"]),
-            (
-                "[path.module, terraform.workspace, count.index]",
-                &["path.module", "terraform.workspace", "count.index"],
-            ),
-            (
-                "<<E\n%{ for k, v in var.m }${k}${v.x}${local.y}%{ endfor }\nE",
-                &["var.m", "local.y"],
-            ),
+            ("[path.module, terraform.workspace, count.index]", &["path.module", "terraform.workspace", "count.index"]),
+            ("<<E\n%{ for k, v in var.m }${k}${v.x}${local.y}%{ endfor }\nE", &["var.m", "local.y"]),
             ("f(x).y[var.z]", &["var.z"]),
         ];
         for (text, expected) in table {
@@ -304,10 +288,7 @@ mod tests {
             ("null", Some(json!(null))),
             ("-5", Some(json!(-5))),
             ("1.5", Some(json!(1.5))),
-            (
-                "[1, \"a\", { k = true, \"l\" : null }]",
-                Some(json!([1, "a", {"k": true, "l": null}])),
-            ),
+            ("[1, \"a\", { k = true, \"l\" : null }]", Some(json!([1, "a", {"k": true, "l": null}]))),
             ("\"a${b}\"", None),
             ("1 + 2", None),
             ("(\"x\")", Some(json!("x"))),

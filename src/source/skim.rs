@@ -126,13 +126,7 @@ fn item(cursor: &mut Cursor<'_>) -> Result<Item, &'static str> {
     }
     let end = cursor.at();
     let body = Span::new(start, end - 1);
-    Ok(Item::Block(BlockItem {
-        kind,
-        labels,
-        header,
-        body,
-        span: Span::new(kind.start, end),
-    }))
+    Ok(Item::Block(BlockItem { kind, labels, header, body, span: Span::new(kind.start, end) }))
 }
 
 fn attribute(cursor: &mut Cursor<'_>, name: Span) -> Result<Item, &'static str> {
@@ -142,25 +136,13 @@ fn attribute(cursor: &mut Cursor<'_>, name: Span) -> Result<Item, &'static str> 
     if end <= start {
         return Err("the attribute has no value");
     }
-    Ok(Item::Attribute(AttributeItem {
-        name,
-        expression: Span::new(start, end),
-    }))
+    Ok(Item::Attribute(AttributeItem { name, expression: Span::new(start, end) }))
 }
 
 /// After a fault: on to the next line, or, where a block was never closed, to the next line that starts a
 /// top-level block in the first column.
 fn resume(cursor: &mut Cursor<'_>, start: usize) {
-    const KINDS: [&str; 8] = [
-        "resource",
-        "data",
-        "module",
-        "variable",
-        "output",
-        "locals",
-        "provider",
-        "terraform",
-    ];
+    const KINDS: [&str; 8] = ["resource", "data", "module", "variable", "output", "locals", "provider", "terraform"];
     let unclosed = cursor.peek().is_none();
     cursor.rewind(start);
     cursor.skip_line();
@@ -238,10 +220,8 @@ mod tests {
     #[test]
     fn comments_are_found_outside_strings_only() {
         let text = "# one\na = \"# no\" // two\nb {\n  /* three */ c = <<E\n# no\nE\n  # four\n}";
-        let found: Vec<_> = comments(text, Span::new(0, text.len()))
-            .into_iter()
-            .map(|span| &text[span.start..span.end])
-            .collect();
+        let found: Vec<_> =
+            comments(text, Span::new(0, text.len())).into_iter().map(|span| &text[span.start..span.end]).collect();
         assert_eq!(found, ["# one", "// two", "/* three */", "# four"]);
     }
 

@@ -78,9 +78,7 @@ impl Snapshot {
     pub fn read(bytes: impl Read + Seek) -> Result<Self, SnapshotError> {
         let mut archive = ZipArchive::new(bytes).map_err(|_| SnapshotError::NotAPlan)?;
         if archive.len() > MAX_ENTRIES {
-            return Err(SnapshotError::TooLarge {
-                entry: "tfconfig".to_owned(),
-            });
+            return Err(SnapshotError::TooLarge { entry: "tfconfig".to_owned() });
         }
         let mut snapshot = Self::default();
         let mut left = MAX_TOTAL;
@@ -109,10 +107,7 @@ impl Snapshot {
         match place {
             Place::Manifest => self.manifest_text = text,
             Place::File { module, name } => {
-                self.modules
-                    .entry(module.to_owned())
-                    .or_default()
-                    .insert(name.to_owned(), text);
+                self.modules.entry(module.to_owned()).or_default().insert(name.to_owned(), text);
             }
         }
     }
@@ -131,11 +126,7 @@ impl Snapshot {
             }
             folders.entry(folder).or_default().extend(files.clone());
         }
-        let files = SnapshotFiles {
-            folders,
-            foreign,
-            manifest: self.manifest_text,
-        };
+        let files = SnapshotFiles { folders, foreign, manifest: self.manifest_text };
         SourceTree::over(Box::new(files), root, options)
     }
 
@@ -162,10 +153,8 @@ impl Snapshot {
                 continue;
             };
             let folder = module.folder();
-            let mut there: BTreeMap<_, _> = module
-                .files()
-                .map(|file| (file.name().rsplit('/').next().unwrap_or_default().to_owned(), file))
-                .collect();
+            let mut there: BTreeMap<_, _> =
+                module.files().map(|file| (file.name().rsplit('/').next().unwrap_or_default().to_owned(), file)).collect();
             for (name, text) in planned {
                 let same = there.remove(name).is_some_and(|file| is_same(file.content(), text));
                 if !same {
@@ -246,11 +235,7 @@ struct SnapshotFiles {
 impl Files for SnapshotFiles {
     fn folder(&self, path: &Path) -> Result<PathBuf, Refusal> {
         let folder = lexical(path);
-        if self.folders.contains_key(&folder) {
-            Ok(folder)
-        } else {
-            Err(Refusal::NotFound)
-        }
+        if self.folders.contains_key(&folder) { Ok(folder) } else { Err(Refusal::NotFound) }
     }
 
     fn read_dir(&self, folder: &Path) -> Result<Vec<String>, Refusal> {

@@ -68,15 +68,7 @@ impl Trail {
     /// Follows the part of an attribute's value that `path` names.
     pub(crate) fn follow(attribute: &Attribute, path: &[Step], scope: Scope<'_>) -> Self {
         let mut trail = Self::default();
-        trail.enter(
-            attribute,
-            path,
-            At {
-                scope,
-                hops: MAX_HOPS,
-                chooses: false,
-            },
-        );
+        trail.enter(attribute, path, At { scope, hops: MAX_HOPS, chooses: false });
         trail
     }
 
@@ -141,23 +133,14 @@ impl Trail {
         let path: Vec<_> = reference.path.iter().chain(carried).cloned().collect();
         let scope = at.scope;
         if let Some(name) = reference.variable() {
-            self.input(Input {
-                name: name.to_owned(),
-                path,
-                chooses: at.chooses,
-            });
+            self.input(Input { name: name.to_owned(), path, chooses: at.chooses });
         } else if let Some(name) = reference.local() {
             let Some(local) = scope.module.local(name) else {
                 return;
             };
             self.relate(format!("`local.{name}` is defined here"), local, &path);
             // Inside a local nothing of the block around the value is in scope.
-            let scope = Scope {
-                blocks: &[],
-                elements: &[],
-                key: None,
-                ..scope
-            };
+            let scope = Scope { blocks: &[], elements: &[], key: None, ..scope };
             self.enter(local, &path, At { scope, hops, ..at });
         } else if let Some((source, key)) = repetition(reference, scope) {
             let path: Vec<_> = key.into_iter().chain(path).collect();
@@ -197,17 +180,7 @@ impl Trail {
 
 /// Functions whose result is one of their arguments, or an argument as another kind of collection.
 fn hands_on(call: &FuncCall) -> bool {
-    const HAND_ON: [&str; 9] = [
-        "try",
-        "coalesce",
-        "tolist",
-        "toset",
-        "tomap",
-        "sensitive",
-        "nonsensitive",
-        "flatten",
-        "merge",
-    ];
+    const HAND_ON: [&str; 9] = ["try", "coalesce", "tolist", "toset", "tomap", "sensitive", "nonsensitive", "flatten", "merge"];
     call.name.namespace.is_empty() && HAND_ON.contains(&call.name.name.as_str())
 }
 
@@ -236,9 +209,6 @@ fn iterator(block: &Block) -> Option<&str> {
     if !block.is_dynamic() {
         return None;
     }
-    let told = block
-        .body
-        .attribute("iterator")
-        .and_then(|attribute| attribute.expr.as_variable());
+    let told = block.body.attribute("iterator").and_then(|attribute| attribute.expr.as_variable());
     told.map_or_else(|| block.label(0), |name| Some(name.as_str()))
 }

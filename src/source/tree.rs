@@ -112,10 +112,7 @@ impl SourceTree {
     ///
     /// If there is no such folder.
     pub fn open(root: &Path, options: Options) -> Result<Self, Unresolved> {
-        let failed = |error: std::io::Error| Unresolved::Root {
-            folder: root.to_path_buf(),
-            refusal: error.into(),
-        };
+        let failed = |error: std::io::Error| Unresolved::Root { folder: root.to_path_buf(), refusal: error.into() };
         let real = std::fs::canonicalize(root).map_err(failed)?;
         let told = options.repository.as_deref().map(std::fs::canonicalize).transpose();
         let repository = match told.map_err(failed)? {
@@ -171,37 +168,19 @@ impl SourceTree {
         let beside = is_local(&source).then(|| joined(parent.folder(), &source));
         let installed = record.map(|record| joined(&self.root, &record.dir));
         let folder = self.first_folder(beside.into_iter().chain(installed));
-        let folder = folder.map_err(|refusal| Unresolved::NotInstalled {
-            module: path.join("."),
-            source: source.clone(),
-            refusal,
-        })?;
+        let folder =
+            folder.map_err(|refusal| Unresolved::NotInstalled { module: path.join("."), source: source.clone(), refusal })?;
         let ownership = self.ownership(&folder, &source, &parent);
         let directory = self.directory(folder);
-        Ok(Arc::new(Module {
-            path,
-            directory,
-            ownership,
-            parent: Some(parent),
-            call,
-        }))
+        Ok(Arc::new(Module { path, directory, ownership, parent: Some(parent), call }))
     }
 
     fn resolve_root(&self) -> Result<Arc<Module>, Unresolved> {
         let folder = self.files.folder(&self.root);
-        let failed = |refusal| Unresolved::Root {
-            folder: self.root.clone(),
-            refusal,
-        };
+        let failed = |refusal| Unresolved::Root { folder: self.root.clone(), refusal };
         let directory = self.directory(folder.map_err(failed)?);
         let ownership = Ownership::Own;
-        Ok(Arc::new(Module {
-            path: Vec::new(),
-            directory,
-            ownership,
-            parent: None,
-            call: None,
-        }))
+        Ok(Arc::new(Module { path: Vec::new(), directory, ownership, parent: None, call: None }))
     }
 
     fn first_folder(&self, paths: impl Iterator<Item = PathBuf>) -> Result<PathBuf, Refusal> {
@@ -241,11 +220,7 @@ impl SourceTree {
     }
 
     fn manifest(&self) -> &Manifest {
-        self.manifest.get_or_init(|| {
-            self.files
-                .manifest()
-                .map_or_else(|_| Manifest::default(), |text| Manifest::parse(&text))
-        })
+        self.manifest.get_or_init(|| self.files.manifest().map_or_else(|_| Manifest::default(), |text| Manifest::parse(&text)))
     }
 
     /// The line of a `.tfvars` file Terraform reads by itself that sets a root variable.

@@ -29,11 +29,7 @@ impl Date {
         if parts.next().is_some() || !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
             return None;
         }
-        let date = Self {
-            year: year.parse().ok()?,
-            month: month.parse().ok()?,
-            day: day.parse().ok()?,
-        };
+        let date = Self { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? };
         (1..=date.days_of_month()).contains(&date.day).then_some(date)
     }
 
@@ -69,21 +65,11 @@ pub enum OtherTool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Said {
     /// A waiver.
-    Waiver {
-        controls: Vec<String>,
-        until: Option<Date>,
-        owner: Option<String>,
-        reason: String,
-    },
+    Waiver { controls: Vec<String>, until: Option<Date>, owner: Option<String>, reason: String },
     /// Meant as a waiver, but not one.
     Malformed(String),
     /// A waiver of another tool.
-    Other {
-        tool: OtherTool,
-        ids: Vec<String>,
-        until: Option<Date>,
-        reason: Option<String>,
-    },
+    Other { tool: OtherTool, ids: Vec<String>, until: Option<Date>, reason: Option<String> },
 }
 
 /// Reads one line of a comment, without comment marks. `None` if it is no waiver.
@@ -133,12 +119,7 @@ fn waiver(rest: &str) -> Result<Said, String> {
     }
     let reason = reason.filter(|reason| !reason.trim().is_empty());
     let reason = reason.ok_or("it gives no reason, add `reason=\"…\"`")?;
-    Ok(Said::Waiver {
-        controls,
-        until,
-        owner: owner.filter(|owner| !owner.is_empty()),
-        reason,
-    })
+    Ok(Said::Waiver { controls, until, owner: owner.filter(|owner| !owner.is_empty()), reason })
 }
 
 /// Splits into words and `name=value` pairs; values may be quoted.
@@ -183,20 +164,9 @@ fn checkov(line: &str) -> Option<Said> {
     let at = line.find("checkov:skip=")?;
     let rest = line.get(at..)?.strip_prefix("checkov:skip=")?.trim_start();
     let (ids, reason) = rest.split_once(':').map_or((rest, None), |(ids, reason)| (ids, Some(reason)));
-    let ids: Vec<_> = ids
-        .split(',')
-        .map(|id| id.trim().to_owned())
-        .filter(|id| !id.is_empty())
-        .collect();
-    let reason = reason
-        .map(|reason| reason.trim().to_owned())
-        .filter(|reason| !reason.is_empty());
-    (!ids.is_empty()).then_some(Said::Other {
-        tool: OtherTool::Checkov,
-        ids,
-        until: None,
-        reason,
-    })
+    let ids: Vec<_> = ids.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect();
+    let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    (!ids.is_empty()).then_some(Said::Other { tool: OtherTool::Checkov, ids, until: None, reason })
 }
 
 /// `trivy:ignore:A:exp:2027-01-01 trivy:ignore:B`. Forms that hold only for some attribute or workspace are left
@@ -226,12 +196,7 @@ fn ignores(line: &str) -> Option<Said> {
             (known, limit) => known.or(limit),
         };
     }
-    found.map(|(tool, ids, until)| Said::Other {
-        tool,
-        ids,
-        until,
-        reason: None,
-    })
+    found.map(|(tool, ids, until)| Said::Other { tool, ids, until, reason: None })
 }
 
 #[cfg(test)]
@@ -245,15 +210,7 @@ mod tests {
         let until = Date::parse("2027-02-28");
         let reason = "old \"db\", gone soon".to_owned();
         let owner = Some("db@x".to_owned());
-        assert_eq!(
-            read(line, false),
-            Some(Said::Waiver {
-                controls,
-                until,
-                owner,
-                reason
-            })
-        );
+        assert_eq!(read(line, false), Some(Said::Waiver { controls, until, owner, reason }));
     }
 
     #[test]
@@ -287,17 +244,9 @@ mod tests {
         for good in ["2024-02-29", "2000-02-29", "2027-12-31"] {
             assert_eq!(Date::parse(good).unwrap().to_string(), good);
         }
-        for bad in [
-            "2023-02-29",
-            "1900-02-29",
-            "2027-13-01",
-            "2027-00-10",
-            "2027-1-1",
-            "27-01-01",
-            "2027-01-01-",
-            "+027-01-01",
-            "",
-        ] {
+        for bad in
+            ["2023-02-29", "1900-02-29", "2027-13-01", "2027-00-10", "2027-1-1", "27-01-01", "2027-01-01-", "+027-01-01", ""]
+        {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
         assert!(Date::parse("2026-12-31") < Date::parse("2027-01-01"));
@@ -318,18 +267,9 @@ mod tests {
                 "checkov:skip=CKV_AWS_20,CKV_AWS_21: why not",
                 other(OtherTool::Checkov, &["CKV_AWS_20", "CKV_AWS_21"], None, Some("why not")),
             ),
-            (
-                "checkov:skip=CKV_AWS_20",
-                other(OtherTool::Checkov, &["CKV_AWS_20"], None, None),
-            ),
-            (
-                "trivy:ignore:AVD-AWS-0001",
-                other(OtherTool::Trivy, &["AVD-AWS-0001"], None, None),
-            ),
-            (
-                "trivy:ignore:A:exp:2027-01-01 trivy:ignore:B",
-                other(OtherTool::Trivy, &["A", "B"], Some("2027-01-01"), None),
-            ),
+            ("checkov:skip=CKV_AWS_20", other(OtherTool::Checkov, &["CKV_AWS_20"], None, None)),
+            ("trivy:ignore:AVD-AWS-0001", other(OtherTool::Trivy, &["AVD-AWS-0001"], None, None)),
+            ("trivy:ignore:A:exp:2027-01-01 trivy:ignore:B", other(OtherTool::Trivy, &["A", "B"], Some("2027-01-01"), None)),
             ("tfsec:ignore:aws-s3-x", other(OtherTool::Tfsec, &["aws-s3-x"], None, None)),
             ("trivy:ignore:A[name=x]", None),
             ("trivy:ignore:A:ws:dev", None),

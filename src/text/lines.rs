@@ -25,9 +25,7 @@ impl LineIndex {
     #[must_use]
     pub fn new(content: &str) -> Self {
         let breaks = content.match_indices('\n').map(|(at, _)| at + 1);
-        Self {
-            starts: std::iter::once(0).chain(breaks).collect(),
-        }
+        Self { starts: std::iter::once(0).chain(breaks).collect() }
     }
 
     /// How many lines there are; an empty text has one.
@@ -52,11 +50,7 @@ impl LineIndex {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let start = self.start(line).unwrap_or_default();
         let column = content.get(start..offset).map_or(0, |text| text.chars().count());
-        Position {
-            line,
-            column: column + 1,
-            byte_column: offset - start + 1,
-        }
+        Position { line, column: column + 1, byte_column: offset - start + 1 }
     }
 
     /// Byte offset at which a line, numbered from 1, starts.
@@ -97,15 +91,7 @@ mod tests {
         ];
         for (text, offset, line, column, byte_column) in table {
             let position = LineIndex::new(text).position(text, offset);
-            assert_eq!(
-                position,
-                Position {
-                    line,
-                    column,
-                    byte_column
-                },
-                "{text:?} at {offset}"
-            );
+            assert_eq!(position, Position { line, column, byte_column }, "{text:?} at {offset}");
         }
     }
 

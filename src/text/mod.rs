@@ -76,11 +76,7 @@ impl SourceText {
         if content.starts_with(MARK) {
             content.drain(..MARK.len_utf8());
         }
-        Self {
-            name: name.into(),
-            content: Arc::new(content),
-            lines: Arc::default(),
-        }
+        Self { name: name.into(), content: Arc::new(content), lines: Arc::default() }
     }
 
     /// The path as it is shown.
@@ -128,10 +124,7 @@ impl SourceText {
 
 impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SourceText")
-            .field("name", &self.name)
-            .field("bytes", &self.content.len())
-            .finish_non_exhaustive()
+        f.debug_struct("SourceText").field("name", &self.name).field("bytes", &self.content.len()).finish_non_exhaustive()
     }
 }
 

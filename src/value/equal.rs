@@ -93,7 +93,12 @@ impl Unknown {
     /// Whether nothing at all is known of it.
     #[must_use]
     pub fn is_bare(&self) -> bool {
-        self.symbol.is_none() && self.json.is_none() && self.base64.is_none() && !self.not_null && self.at_least.is_none() && self.members.is_none()
+        self.symbol.is_none()
+            && self.json.is_none()
+            && self.base64.is_none()
+            && !self.not_null
+            && self.at_least.is_none()
+            && self.members.is_none()
     }
 }
 

@@ -34,9 +34,7 @@ pub fn decode(json: &Json, unknown: Option<&Json>) -> Val {
 
 fn decode_list(items: &[Json], mask: Option<&Vec<Json>>) -> Val {
     let length = items.len().max(mask.map_or(0, Vec::len));
-    let items = (0..length)
-        .map(|at| decode(items.get(at).unwrap_or(&Json::Null), mask.and_then(|mask| mask.get(at))))
-        .collect();
+    let items = (0..length).map(|at| decode(items.get(at).unwrap_or(&Json::Null), mask.and_then(|mask| mask.get(at)))).collect();
     Value::List(List { kind: ListKind::Any, items, open: None }).into()
 }
 

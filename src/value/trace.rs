@@ -47,12 +47,7 @@ impl Place {
     /// One step further in.
     #[must_use]
     pub fn child(&self, step: Step) -> Self {
-        Self(Arc::new(Node {
-            resource: self.0.resource,
-            world: self.0.world,
-            parent: Some(self.clone()),
-            step: Some(step),
-        }))
+        Self(Arc::new(Node { resource: self.0.resource, world: self.0.world, parent: Some(self.clone()), step: Some(step) }))
     }
 
     /// The resource that this place is in.

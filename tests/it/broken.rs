@@ -8,7 +8,7 @@ fn table() -> Vec<(String, i32)> {
     let mut rows = Vec::new();
     for line in text.lines().filter(|line| line.starts_with("| `")) {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let code = cells[2].parse().unwrap_or_else(|_| panic!("no exit code in {line}"));
+        let code = cells[2].split(',').next().unwrap_or_default().parse().unwrap_or_else(|_| panic!("no exit code in {line}"));
         rows.extend(cells[1].split(", ").map(|name| (name.trim_matches('`').to_owned(), code)));
     }
     rows

@@ -157,5 +157,8 @@ fn plans_are_found_in_folders_and_read_from_stdin() {
     let output = onus(&["check", "fixtures/acme", "--format", "json"]);
     let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(report["plans"].as_array().map(Vec::len), Some(1));
-    assert_eq!(files("fixtures/acme", "plan.json").iter().map(|path| relative(path)).collect::<Vec<_>>(), ["fixtures/acme/plan.json"]);
+    assert_eq!(
+        files("fixtures/acme", "plan.json").iter().map(|path| relative(path)).collect::<Vec<_>>(),
+        ["fixtures/acme/plan.json"]
+    );
 }

@@ -25,7 +25,8 @@ fn two_runs_write_the_same_bytes() {
 fn findings_are_sorted_and_complete() {
     for plan in plans() {
         let report = report(&plan, &[]);
-        let keys: Vec<(String, String)> = findings(&report).iter().map(|f| (f["address"].to_string(), f["control"].to_string())).collect();
+        let keys: Vec<(String, String)> =
+            findings(&report).iter().map(|f| (f["address"].to_string(), f["control"].to_string())).collect();
         let mut unique = keys.clone();
         unique.dedup();
         assert_eq!(keys, unique, "{plan}: one finding a control and resource");
@@ -49,7 +50,8 @@ fn every_location_is_a_line_that_names_what_it_points_at() {
             assert!(!file.contains('\\') && !file.starts_with('/'), "{file}");
             let text = std::fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{plan}: {file}: {error}"));
             let line = location["line"].as_u64().expect("a line");
-            let shown = text.lines().nth(usize::try_from(line - 1).expect("a small number")).unwrap_or_else(|| panic!("{file}:{line}"));
+            let shown =
+                text.lines().nth(usize::try_from(line - 1).expect("a small number")).unwrap_or_else(|| panic!("{file}:{line}"));
             let words = ["resource", "data", "module", "dynamic", "=", "{", ":"];
             assert!(words.iter().any(|word| shown.contains(word)), "{plan}: {file}:{line}: `{shown}`");
             let end = location["end_line"].as_u64().expect("an end");
@@ -83,7 +85,8 @@ fn no_output_shows_a_secret() {
 fn summary_counts_what_is_listed() {
     let report = report("fixtures/acme/plan.json", &[]);
     let count = |verdict: &str| findings(&report).iter().filter(|finding| finding["verdict"] == verdict).count();
-    for (name, verdict) in [("met", "met"), ("unmet", "unmet"), ("undecided", "undecided"), ("not_applicable", "not-applicable")] {
+    for (name, verdict) in [("met", "met"), ("unmet", "unmet"), ("undecided", "undecided"), ("not_applicable", "not-applicable")]
+    {
         assert_eq!(report["summary"][name], Json::from(count(verdict)), "{verdict}");
     }
 }

@@ -50,9 +50,7 @@ impl<'a> Args<'a> {
 
     /// Everything that was read for all arguments.
     pub(super) fn touched(&self) -> Trace {
-        self.values
-            .iter()
-            .fold(Trace::none(), |trace, value| trace.join(value.touched()))
+        self.values.iter().fold(Trace::none(), |trace, value| trace.join(value.touched()))
     }
 
     /// An unknown result that names every unknown argument as its reason; `None` if all are known.
@@ -106,11 +104,7 @@ impl<'a> Args<'a> {
                 let settled = entries(&value, self.resolver()).into_iter().map(|(_, item)| item);
                 Ok(fields.iter().map(|(name, _)| name.clone()).zip(settled).collect())
             }
-            _ => Err(format!(
-                "argument {}: map or object required, got {}",
-                at + 1,
-                value.type_name()
-            )),
+            _ => Err(format!("argument {}: map or object required, got {}", at + 1, value.type_name())),
         }
     }
 }
@@ -171,19 +165,12 @@ pub(super) fn whole(value: &Val, resolver: &dyn Resolver, quiet: bool, read: &mu
     };
     let settled = match &value.value {
         Value::List(list) => {
-            let items: Vec<Val> = entries(value, resolver)
-                .iter()
-                .zip(list.items.iter())
-                .filter_map(|((_, item), raw)| part(item, raw))
-                .collect();
+            let items: Vec<Val> =
+                entries(value, resolver).iter().zip(list.items.iter()).filter_map(|((_, item), raw)| part(item, raw)).collect();
             if let Some(open) = &list.open {
                 unknown = Some(unknown.unwrap_or_default().join(value.touched()).join(open.clone()));
             }
-            Value::List(List {
-                kind: list.kind,
-                items: items.into(),
-                open: None,
-            })
+            Value::List(List { kind: list.kind, items: items.into(), open: None })
         }
         Value::Object(object) => {
             let fields = entries(value, resolver)
@@ -191,19 +178,12 @@ pub(super) fn whole(value: &Val, resolver: &dyn Resolver, quiet: bool, read: &mu
                 .zip(object.fields.iter())
                 .filter_map(|((_, item), (name, raw))| Some((name.clone(), part(item, raw)?)))
                 .collect();
-            Value::Object(Object {
-                kind: object.kind,
-                fields,
-            })
+            Value::Object(Object { kind: object.kind, fields })
         }
         _ => return Ok(value.clone()),
     };
     match unknown {
         Some(trace) => Err(trace),
-        None => Ok(Val {
-            value: settled,
-            place: value.place.clone(),
-            trace: value.trace.clone(),
-        }),
+        None => Ok(Val { value: settled, place: value.place.clone(), trace: value.trace.clone() }),
     }
 }

@@ -35,21 +35,13 @@ impl Networks {
 
 /// A network from text.
 pub(super) fn network(text: &str) -> Result<IpNet, String> {
-    let parsed = text
-        .parse::<IpNet>()
-        .ok()
-        .or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from));
-    parsed
-        .map(|network| network.trunc())
-        .ok_or_else(|| format!("`{text}` is no CIDR"))
+    let parsed = text.parse::<IpNet>().ok().or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from));
+    parsed.map(|network| network.trunc()).ok_or_else(|| format!("`{text}` is no CIDR"))
 }
 
 fn networks(args: &Args<'_>, at: usize) -> Result<Networks, String> {
     let list = args.get(at);
-    let mut networks = Networks {
-        known: Vec::new(),
-        doubt: hidden(&list),
-    };
+    let mut networks = Networks { known: Vec::new(), doubt: hidden(&list) };
     match &list.value {
         Value::Null => return Ok(networks),
         Value::Unknown(_) => {
@@ -64,10 +56,9 @@ fn networks(args: &Args<'_>, at: usize) -> Result<Networks, String> {
             Value::Unknown(_) => networks.doubt(item.touched()),
             _ => {
                 let text = text(&item).map_err(|message| format!("argument {}: {message}", at + 1))?;
-                networks.known.push((
-                    network(&text).map_err(|message| format!("argument {}: {message}", at + 1))?,
-                    item.touched(),
-                ));
+                networks
+                    .known
+                    .push((network(&text).map_err(|message| format!("argument {}: {message}", at + 1))?, item.touched()));
             }
         }
     }
@@ -81,11 +72,7 @@ fn ask(args: &Args<'_>, yes: fn(&Networks, &IpNet) -> Option<Trace>) -> Result<V
     if wanted.is_unknown() {
         // Nothing is covered by and nothing overlaps with no networks, whatever is asked for.
         let none = networks.known.is_empty() && networks.doubt.is_none();
-        return Ok(if none {
-            Val::from(false).with(list.touched())
-        } else {
-            Val::unknown(wanted.touched())
-        });
+        return Ok(if none { Val::from(false).with(list.touched()) } else { Val::unknown(wanted.touched()) });
     }
     let network = network(&args.text(1)?).map_err(|message| format!("argument 2: {message}"))?;
     if let Some(trace) = yes(&networks, &network) {
@@ -94,10 +81,7 @@ fn ask(args: &Args<'_>, yes: fn(&Networks, &IpNet) -> Option<Trace>) -> Result<V
     if let Some(doubt) = networks.doubt {
         return Ok(Val::unknown(doubt.join(wanted.touched())));
     }
-    let read = networks
-        .known
-        .into_iter()
-        .fold(list.touched(), |trace, (_, read)| trace.join(read));
+    let read = networks.known.into_iter().fold(list.touched(), |trace, (_, read)| trace.join(read));
     Ok(Val::from(false).with(read).with(wanted.touched()))
 }
 
@@ -118,10 +102,7 @@ fn covers(args: &Args<'_>) -> Result<Val, String> {
 /// Whether an address of a network is in the union of the networks.
 fn overlaps(args: &Args<'_>) -> Result<Val, String> {
     ask(args, |networks, wanted| {
-        let found = networks
-            .known
-            .iter()
-            .find(|(network, _)| network.contains(wanted) || wanted.contains(network));
+        let found = networks.known.iter().find(|(network, _)| network.contains(wanted) || wanted.contains(network));
         found.map(|(_, read)| read.clone())
     })
 }
@@ -132,11 +113,7 @@ fn result(args: &Args<'_>, networks: Vec<IpNet>, doubt: Option<Trace>) -> Val {
         return Val::unknown(doubt);
     }
     let items = networks.into_iter().map(|network| Val::from(network.to_string())).collect();
-    let read = args
-        .all()
-        .iter()
-        .flat_map(|list| args.elements(list).unwrap_or_default())
-        .map(|item| item.touched());
+    let read = args.all().iter().flat_map(|list| args.elements(list).unwrap_or_default()).map(|item| item.touched());
     Val::list(ListKind::Any, items).with(read.fold(args.touched(), Trace::join))
 }
 
@@ -209,10 +186,7 @@ mod tests {
             ("onus::cidr_covers([], u)", "false"),
             (r#"onus::cidr_covers(["x"], "0.0.0.0/0")"#, "! `x` is no CIDR"),
             ("onus::cidr_covers([], null)", "! argument 2: string required, got null"),
-            (
-                r#"onus::cidr_covers("0.0.0.0/0", "0.0.0.0/0")"#,
-                "! argument 1: list required, got string",
-            ),
+            (r#"onus::cidr_covers("0.0.0.0/0", "0.0.0.0/0")"#, "! argument 1: list required, got string"),
         ]);
     }
 
@@ -231,29 +205,17 @@ mod tests {
     #[test]
     fn merging_and_subtracting() {
         check(&[
-            (
-                r#"onus::cidr_merge(["10.0.1.0/24", "10.0.0.5/24", "::1/128", null])"#,
-                r#"any["10.0.0.0/23", "::1/128"]"#,
-            ),
+            (r#"onus::cidr_merge(["10.0.1.0/24", "10.0.0.5/24", "::1/128", null])"#, r#"any["10.0.0.0/23", "::1/128"]"#),
             (r#"onus::cidr_merge(["10.0.0.0/8", u])"#, "?"),
             ("onus::cidr_merge(open)", "! no CIDR"),
             ("onus::cidr_merge(null)", "any[]"),
             (r#"onus::cidr_merge("10.0.0.0/8")"#, "! argument 1: list required, got string"),
-            (
-                r#"onus::cidr_subtract(["10.0.0.0/8"], ["10.0.0.0/9"])"#,
-                r#"any["10.128.0.0/9"]"#,
-            ),
-            (
-                r#"onus::cidr_subtract(["10.0.0.0/30"], ["10.0.0.1/32"])"#,
-                r#"any["10.0.0.0/32", "10.0.0.2/31"]"#,
-            ),
+            (r#"onus::cidr_subtract(["10.0.0.0/8"], ["10.0.0.0/9"])"#, r#"any["10.128.0.0/9"]"#),
+            (r#"onus::cidr_subtract(["10.0.0.0/30"], ["10.0.0.1/32"])"#, r#"any["10.0.0.0/32", "10.0.0.2/31"]"#),
             (r#"onus::cidr_subtract(["10.0.0.0/8"], ["0.0.0.0/0", u])"#, "any[]"),
             (r#"onus::cidr_subtract(["10.0.0.0/8"], [u])"#, "?"),
             ("onus::cidr_subtract(u, [])", "?"),
-            (
-                r#"onus::cidr_subtract(["10.0.0.0/8", "fd00::/8"], [])"#,
-                r#"any["10.0.0.0/8", "fd00::/8"]"#,
-            ),
+            (r#"onus::cidr_subtract(["10.0.0.0/8", "fd00::/8"], [])"#, r#"any["10.0.0.0/8", "fd00::/8"]"#),
         ]);
     }
 }

@@ -26,39 +26,20 @@ fn length(args: &Args<'_>) -> Result<Val, String> {
     let count = match &of.value {
         Value::List(list) => {
             // Every definite member is evidence for the length.
-            let trace = args
-                .elements(&of)
-                .unwrap_or_default()
-                .iter()
-                .fold(of.touched(), |trace, item| trace.join(item.touched()));
+            let trace =
+                args.elements(&of).unwrap_or_default().iter().fold(of.touched(), |trace, item| trace.join(item.touched()));
             let count = list.items.len() as f64;
             let Some(open) = &list.open else {
                 return Ok(Val::from(count).with(trace));
             };
-            let unknown = Unknown {
-                at_least: Some(count),
-                not_null: true,
-                ..Unknown::default()
-            };
-            return Ok(Val {
-                value: Value::Unknown(Arc::new(unknown)),
-                place: None,
-                trace: trace.join(open.clone()),
-            });
+            let unknown = Unknown { at_least: Some(count), not_null: true, ..Unknown::default() };
+            return Ok(Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace: trace.join(open.clone()) });
         }
         Value::Object(object) => object.fields.len() as f64,
         Value::String(text) => text.graphemes(true).count() as f64,
         Value::Unknown(_) => {
-            let unknown = Unknown {
-                at_least: Some(0.0),
-                not_null: true,
-                ..Unknown::default()
-            };
-            return Ok(Val {
-                value: Value::Unknown(Arc::new(unknown)),
-                place: None,
-                trace: of.touched(),
-            });
+            let unknown = Unknown { at_least: Some(0.0), not_null: true, ..Unknown::default() };
+            return Ok(Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace: of.touched() });
         }
         _ => return Err(format!("argument 1: collection or string required, got {}", of.type_name())),
     };
@@ -93,11 +74,7 @@ fn decided(args: &Args<'_>, decisive: bool) -> Result<Val, String> {
     }
     let items = args.items(0)?;
     let truth_of = |item: &Val| if item.is_null() { Ok(Truth::False) } else { truth(item) };
-    let truths = items
-        .iter()
-        .map(truth_of)
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|message| format!("argument 1: {message}"))?;
+    let truths = items.iter().map(truth_of).collect::<Result<Vec<_>, _>>().map_err(|message| format!("argument 1: {message}"))?;
     let mut doubt = hidden(&list);
     let mut all = list.touched();
     for (item, truth) in items.iter().zip(truths) {
@@ -130,11 +107,7 @@ fn concat(args: &Args<'_>) -> Result<Val, String> {
     let mut trace = Trace::none();
     for (at, list) in args.all().iter().enumerate() {
         trace = trace.join(list.trace.clone());
-        let more = if list.is_unknown() {
-            Some(list.touched())
-        } else {
-            hidden(list)
-        };
+        let more = if list.is_unknown() { Some(list.touched()) } else { hidden(list) };
         if let Some(more) = more {
             open = Some(open.unwrap_or_default().join(more));
         }
@@ -143,25 +116,12 @@ fn concat(args: &Args<'_>) -> Result<Val, String> {
             items.extend(args.items(at)?);
         }
     }
-    let kind = if args.all().iter().all(|list| {
-        matches!(
-            &list.value,
-            Value::List(List {
-                kind: ListKind::List,
-                ..
-            })
-        )
-    }) {
+    let kind = if args.all().iter().all(|list| matches!(&list.value, Value::List(List { kind: ListKind::List, .. }))) {
         ListKind::List
     } else {
         ListKind::Tuple
     };
-    Ok(Val::from(Value::List(List {
-        kind,
-        items: items.into(),
-        open,
-    }))
-    .with(trace))
+    Ok(Val::from(Value::List(List { kind, items: items.into(), open })).with(trace))
 }
 
 /// Lists in lists taken apart. Their order is kept, what hides in one of them hides in the result.
@@ -174,12 +134,7 @@ fn flatten(args: &Args<'_>) -> Result<Val, String> {
     let mut items = Vec::new();
     let mut open = None;
     flatten_into(args, &of, &mut items, &mut open);
-    Ok(Val::from(Value::List(List {
-        kind: ListKind::Tuple,
-        items: items.into(),
-        open,
-    }))
-    .with(of.trace))
+    Ok(Val::from(Value::List(List { kind: ListKind::Tuple, items: items.into(), open })).with(of.trace))
 }
 
 fn flatten_into(args: &Args<'_>, from: &Val, items: &mut Vec<Val>, open: &mut Option<Trace>) {
@@ -269,10 +224,7 @@ mod tests {
     fn concat_and_flatten() {
         check(&[
             (r#"core::concat(["a"], [1])"#, r#"["a", 1]"#),
-            (
-                r#"core::concat(core::tolist(["a"]), core::tolist(["b"]))"#,
-                r#"list["a", "b"]"#,
-            ),
+            (r#"core::concat(core::tolist(["a"]), core::tolist(["b"]))"#, r#"list["a", "b"]"#),
             (r#"core::concat(["a"], u)"#, r#"["a", …]"#),
             (r#"core::concat(open, ["a"])"#, r#"["p", "q", "a", …]"#),
             (r#"core::concat(["a"], null)"#, "! argument 2: list required, got null"),

@@ -67,14 +67,7 @@ fn tomap(args: &Args<'_>) -> Result<Val, String> {
         Value::Object(object) => {
             let (names, values): (Vec<_>, Vec<_>) = args.fields(0)?.into_iter().unzip();
             let fields = names.into_iter().zip(unified(values)).collect();
-            Ok(Val {
-                value: Value::Object(Object {
-                    kind: object.kind,
-                    fields,
-                }),
-                place: of.place,
-                trace: of.trace,
-            })
+            Ok(Val { value: Value::Object(Object { kind: object.kind, fields }), place: of.place, trace: of.trace })
         }
         _ => Err(format!("argument 1: map or object required, got {}", of.type_name())),
     }
@@ -92,19 +85,10 @@ fn tolist(args: &Args<'_>) -> Result<Val, String> {
             if list.kind == ListKind::Set {
                 items.sort_by(primitive_order);
                 // Where an unknown member of a set will stand is not known, so no position of the list is.
-                let shuffled = items
-                    .iter()
-                    .filter(|_| list.items.len() > 1)
-                    .find(|item| item.is_unknown())
-                    .map(Val::touched);
+                let shuffled = items.iter().filter(|_| list.items.len() > 1).find(|item| item.is_unknown()).map(Val::touched);
                 open = open.or(shuffled);
             }
-            Ok(Val::from(Value::List(List {
-                kind: ListKind::List,
-                items: items.into(),
-                open,
-            }))
-            .with(of.touched()))
+            Ok(Val::from(Value::List(List { kind: ListKind::List, items: items.into(), open })).with(of.touched()))
         }
         _ => Err(format!("argument 1: list or set required, got {}", of.type_name())),
     }
@@ -122,9 +106,7 @@ fn coalesce(args: &Args<'_>) -> Result<Val, String> {
             Truth::True => skipped = skipped.join(candidate.touched()),
             Truth::Unknown if !last => return Ok(Val::unknown(skipped.join(candidate.touched()))),
             Truth::False if texts && matches!(candidate.value, Value::Number(_) | Value::Bool(_)) => {
-                return Ok(Val::from(Value::String(text(candidate)?))
-                    .with(skipped)
-                    .with(candidate.touched()));
+                return Ok(Val::from(Value::String(text(candidate)?)).with(skipped).with(candidate.touched()));
             }
             _ => return Ok(candidate.clone().with(skipped)),
         }

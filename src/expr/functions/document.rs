@@ -27,12 +27,7 @@ impl Items {
 
     /// Plan JSON does not tell lists from tuples either, so that these compare with both.
     fn list(self) -> Val {
-        Value::List(List {
-            kind: ListKind::Any,
-            items: self.items.into(),
-            open: self.open,
-        })
-        .into()
+        Value::List(List { kind: ListKind::Any, items: self.items.into(), open: self.open }).into()
     }
 }
 
@@ -59,11 +54,7 @@ fn policy_statements(args: &Args<'_>) -> Result<Val, String> {
     let mut statements = Items::default();
     if let Some(written) = part(&document, "Statement", resolver) {
         for each in several(&written, &mut statements, resolver) {
-            let statement = if each.is_unknown() {
-                Val::unknown(each.touched())
-            } else {
-                statement(&each, resolver)?
-            };
+            let statement = if each.is_unknown() { Val::unknown(each.touched()) } else { statement(&each, resolver)? };
             statements.items.push(statement);
         }
     }
@@ -124,10 +115,7 @@ fn texts(of: Option<Val>, resolver: &dyn Resolver) -> Result<Val, String> {
         for item in several(&of, &mut out, resolver) {
             let item = match &item.value {
                 Value::Unknown(_) | Value::String(_) => item,
-                _ => Val {
-                    value: Value::String(text(&item)?),
-                    ..item
-                },
+                _ => Val { value: Value::String(text(&item)?), ..item },
             };
             out.items.push(item);
         }
@@ -145,8 +133,7 @@ fn principals(of: Option<Val>, resolver: &dyn Resolver) -> Result<Val, String> {
         Value::Object(written) => {
             for ((kind, _), (_, ids)) in written.fields.iter().zip(entries(&of, resolver)) {
                 for id in several(&ids, &mut out, resolver) {
-                    out.items
-                        .push(object(vec![("type", Value::String(kind.clone()).into()), ("id", id)]));
+                    out.items.push(object(vec![("type", Value::String(kind.clone()).into()), ("id", id)]));
                 }
             }
         }
@@ -163,11 +150,7 @@ fn conditions(of: Option<Val>, resolver: &dyn Resolver) -> Result<Val, String> {
         for (key, values) in mapping(&keys, &mut out, resolver)? {
             let values = texts(Some(values), resolver).map_err(|message| format!("`{key}`: {message}"))?;
             let operator = Value::String(operator.clone()).into();
-            out.items.push(object(vec![
-                ("operator", operator),
-                ("key", Value::String(key).into()),
-                ("values", values),
-            ]));
+            out.items.push(object(vec![("operator", operator), ("key", Value::String(key).into()), ("values", values)]));
         }
     }
     Ok(out.list())
@@ -234,48 +217,21 @@ mod tests {
     fn unknown_parts_stay_where_they_are() {
         check(&[
             ("onus::policy_statements(u)", "?"),
-            (
-                "onus::policy_statements(core::jsonencode({ Statement = [{ Effect = u }, u] }))[1]",
-                "?",
-            ),
-            (
-                "onus::policy_statements(core::jsonencode({ Statement = [{ Effect = u }] }))[0].effect",
-                "?",
-            ),
+            ("onus::policy_statements(core::jsonencode({ Statement = [{ Effect = u }, u] }))[1]", "?"),
+            ("onus::policy_statements(core::jsonencode({ Statement = [{ Effect = u }] }))[0].effect", "?"),
             ("onus::policy_statements(core::jsonencode({ Statement = u }))", "any[…]"),
             ("onus::policy_statements({ Statement = { Action = u } })[0].actions", "any[…]"),
-            (
-                r#"onus::policy_statements({ Statement = { Action = ["a", u] } })[0].actions"#,
-                r#"any["a", ?]"#,
-            ),
-            (
-                "onus::policy_statements({ Statement = { Resource = a } })[0].resources",
-                "any[?<#1.arn>]",
-            ),
-            (
-                "onus::policy_statements({ Statement = { Principal = u } })[0].principals",
-                "any[…]",
-            ),
+            (r#"onus::policy_statements({ Statement = { Action = ["a", u] } })[0].actions"#, r#"any["a", ?]"#),
+            ("onus::policy_statements({ Statement = { Resource = a } })[0].resources", "any[?<#1.arn>]"),
+            ("onus::policy_statements({ Statement = { Principal = u } })[0].principals", "any[…]"),
             (
                 "onus::policy_statements({ Statement = { Principal = { AWS = a } } })[0].principals",
                 r#"any[{id: ?<#1.arn>, type: "AWS"}]"#,
             ),
-            (
-                "onus::policy_statements({ Statement = { Principal = { AWS = u } } })[0].principals",
-                "any[…]",
-            ),
-            (
-                "onus::policy_statements({ Statement = { Condition = u } })[0].conditions",
-                "any[…]",
-            ),
-            (
-                "onus::policy_statements({ Statement = { Condition = { Bool = u } } })[0].conditions",
-                "any[…]",
-            ),
-            (
-                "onus::policy_statements({ Statement = { Condition = { Bool = { k = u } } } })[0].conditions[0].values",
-                "any[…]",
-            ),
+            ("onus::policy_statements({ Statement = { Principal = { AWS = u } } })[0].principals", "any[…]"),
+            ("onus::policy_statements({ Statement = { Condition = u } })[0].conditions", "any[…]"),
+            ("onus::policy_statements({ Statement = { Condition = { Bool = u } } })[0].conditions", "any[…]"),
+            ("onus::policy_statements({ Statement = { Condition = { Bool = { k = u } } } })[0].conditions[0].values", "any[…]"),
             ("onus::policy_statements({ Statement = open })", "! a statement is an object"),
             (
                 "core::anytrue([for s in onus::policy_statements({ Statement = [{ Effect = u }, { Effect = \"Allow\" }] }) : s.effect == \"Allow\"])",
@@ -291,18 +247,9 @@ mod tests {
             (r#"onus::policy_statements("[]")"#, "! policy document required"),
             ("onus::policy_statements(null)", "! policy document required, got null"),
             ("onus::policy_statements([])", "! policy document required, got list"),
-            (
-                "onus::policy_statements({ Statement = \"x\" })",
-                "! a statement is an object, not a string",
-            ),
-            (
-                "onus::policy_statements({ Statement = { Principal = [] } })",
-                "! a principal is",
-            ),
-            (
-                "onus::policy_statements({ Statement = { Condition = [] } })",
-                "! a condition is",
-            ),
+            ("onus::policy_statements({ Statement = \"x\" })", "! a statement is an object, not a string"),
+            ("onus::policy_statements({ Statement = { Principal = [] } })", "! a principal is"),
+            ("onus::policy_statements({ Statement = { Condition = [] } })", "! a condition is"),
         ]);
     }
 

@@ -27,16 +27,8 @@ fn jsonencode(args: &Args<'_>) -> Result<Val, String> {
         Ok(known) => Ok(Val::from(to_json_text(&known).ok_or("the value cannot be written as JSON")?).with(trace)),
         Err(unknown) => {
             let trace = of.touched().join(unknown);
-            let unknown = Unknown {
-                json: Some(of),
-                not_null: true,
-                ..Unknown::default()
-            };
-            Ok(Val {
-                value: Value::Unknown(Arc::new(unknown)),
-                place: None,
-                trace,
-            })
+            let unknown = Unknown { json: Some(of), not_null: true, ..Unknown::default() };
+            Ok(Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace })
         }
     }
 }
@@ -45,9 +37,7 @@ fn jsonencode(args: &Args<'_>) -> Result<Val, String> {
 fn jsondecode(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
     if of.is_unknown() {
-        return Ok(content(&of)
-            .map_or_else(|| Val::unknown(Trace::none()), written)
-            .with(of.touched()));
+        return Ok(content(&of).map_or_else(|| Val::unknown(Trace::none()), written).with(of.touched()));
     }
     Ok(written(parse(&args.text(0)?)?).with(of.touched()))
 }
@@ -85,20 +75,12 @@ fn filled(of: Val, parts: &[Part]) -> Option<Val> {
     let value = match of.value {
         Value::String(text) => return unknown_text(&text, parts),
         Value::List(list) => {
-            let items = list
-                .items
-                .iter()
-                .map(|item| filled(item.clone(), parts))
-                .collect::<Option<_>>()?;
+            let items = list.items.iter().map(|item| filled(item.clone(), parts)).collect::<Option<_>>()?;
             Value::List(List { items, ..list })
         }
         Value::Object(object) => {
             let field = |(name, value): &(Arc<str>, Val)| {
-                if name.contains(HOLE) {
-                    None
-                } else {
-                    Some((name.clone(), filled(value.clone(), parts)?))
-                }
+                if name.contains(HOLE) { None } else { Some((name.clone(), filled(value.clone(), parts)?)) }
             };
             let fields = object.fields.iter().map(field).collect::<Option<_>>()?;
             Value::Object(Object { fields, ..object })
@@ -129,29 +111,16 @@ pub(super) fn parse(text: &str) -> Result<Val, String> {
 /// The value with its sequences as tuples: text leaves no doubt of what they are, as plan JSON does.
 pub(super) fn written(of: Val) -> Val {
     let value = match of.value {
-        Value::List(list) => Value::List(List {
-            kind: ListKind::Tuple,
-            items: list.items.iter().cloned().map(written).collect(),
-            open: list.open,
-        }),
+        Value::List(list) => {
+            Value::List(List { kind: ListKind::Tuple, items: list.items.iter().cloned().map(written).collect(), open: list.open })
+        }
         Value::Object(object) => {
-            let fields = object
-                .fields
-                .iter()
-                .map(|(name, value)| (name.clone(), written(value.clone())))
-                .collect();
-            Value::Object(Object {
-                kind: object.kind,
-                fields,
-            })
+            let fields = object.fields.iter().map(|(name, value)| (name.clone(), written(value.clone()))).collect();
+            Value::Object(Object { kind: object.kind, fields })
         }
         other => other,
     };
-    Val {
-        value,
-        place: of.place,
-        trace: of.trace,
-    }
+    Val { value, place: of.place, trace: of.trace }
 }
 
 /// Text in Base64. Of an unknown text the result remembers the text.
@@ -159,16 +128,8 @@ fn base64encode(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
     if of.is_unknown() {
         let trace = of.touched();
-        let unknown = Unknown {
-            base64: Some(of),
-            not_null: true,
-            ..Unknown::default()
-        };
-        return Ok(Val {
-            value: Value::Unknown(Arc::new(unknown)),
-            place: None,
-            trace,
-        });
+        let unknown = Unknown { base64: Some(of), not_null: true, ..Unknown::default() };
+        return Ok(Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace });
     }
     Ok(Val::from(STANDARD.encode(args.text(0)?.as_bytes())).with(of.touched()))
 }
@@ -177,15 +138,9 @@ fn base64encode(args: &Args<'_>) -> Result<Val, String> {
 fn base64decode(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
     if let Value::Unknown(unknown) = &of.value {
-        return Ok(unknown
-            .base64
-            .clone()
-            .unwrap_or_else(|| Val::unknown(Trace::none()))
-            .with(of.touched()));
+        return Ok(unknown.base64.clone().unwrap_or_else(|| Val::unknown(Trace::none())).with(of.touched()));
     }
-    let bytes = STANDARD
-        .decode(args.text(0)?.as_bytes())
-        .map_err(|error| format!("not Base64: {error}"))?;
+    let bytes = STANDARD.decode(args.text(0)?.as_bytes()).map_err(|error| format!("not Base64: {error}"))?;
     let text = String::from_utf8(bytes).map_err(|_| "the decoded bytes are not UTF-8 text")?;
     Ok(Val::from(text).with(of.touched()))
 }
@@ -194,25 +149,15 @@ fn base64decode(args: &Args<'_>) -> Result<Val, String> {
 fn yamlencode(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
     let trace = of.touched();
-    let unknown = Unknown {
-        json: Some(of),
-        not_null: true,
-        ..Unknown::default()
-    };
-    Ok(Val {
-        value: Value::Unknown(Arc::new(unknown)),
-        place: None,
-        trace,
-    })
+    let unknown = Unknown { json: Some(of), not_null: true, ..Unknown::default() };
+    Ok(Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace })
 }
 
 /// The value that YAML text encodes; of an unknown text its content, if that is known.
 fn yamldecode(args: &Args<'_>) -> Result<Val, String> {
     let of = args.get(0);
     if of.is_unknown() {
-        return Ok(content(&of)
-            .map_or_else(|| Val::unknown(Trace::none()), written)
-            .with(of.touched()));
+        return Ok(content(&of).map_or_else(|| Val::unknown(Trace::none()), written).with(of.touched()));
     }
     let options = serde_saphyr::options! { duplicate_keys: serde_saphyr::DuplicateKeyPolicy::LastWins };
     let json: serde_json::Value = serde_saphyr::from_str_with_options(&args.text(0)?, options).map_err(|error| {
@@ -229,10 +174,7 @@ mod tests {
     #[test]
     fn json() {
         check(&[
-            (
-                r#"core::jsonencode({ b = [1, null], a = "<x>" })"#,
-                r#""{\"a\":\"\\u003cx\\u003e\",\"b\":[1,null]}""#,
-            ),
+            (r#"core::jsonencode({ b = [1, null], a = "<x>" })"#, r#""{\"a\":\"\\u003cx\\u003e\",\"b\":[1,null]}""#),
             ("core::jsonencode(null)", r#""null""#),
             ("core::jsonencode(u)", "?{?}"),
             ("core::jsonencode({ a = 1, b = a })", "?{{a: 1, b: ?<#1.arn>}}"),
@@ -269,10 +211,7 @@ mod tests {
     #[test]
     fn yaml() {
         check(&[
-            (
-                r#"core::yamldecode("a: [1, yes, true]\nb: ~")"#,
-                "{a: [1, true, true], b: null}",
-            ),
+            (r#"core::yamldecode("a: [1, yes, true]\nb: ~")"#, "{a: [1, true, true], b: null}"),
             (r#"core::yamldecode("[")"#, "! not YAML"),
             ("core::yamlencode({ a = 1 })", "?{{a: 1}}"),
             ("core::yamldecode(core::yamlencode({ a = [x] }))", "{a: [?<#3.x>]}"),

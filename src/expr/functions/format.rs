@@ -6,10 +6,8 @@ use super::verb::{Verb, padded, parse};
 use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Trace, Truth, Val, Value, to_json_text};
 
-pub(super) const FUNCTIONS: &[Function] = &[
-    Function::full("core::format", 1, None, format),
-    Function::full("core::formatlist", 1, None, formatlist),
-];
+pub(super) const FUNCTIONS: &[Function] =
+    &[Function::full("core::format", 1, None, format), Function::full("core::formatlist", 1, None, formatlist)];
 
 /// Text with its verbs filled in. An unknown argument of a plain `%s` or `%v` stays a part of an unknown text.
 fn format(args: &Args<'_>) -> Result<Val, String> {
@@ -38,9 +36,7 @@ fn filled(args: &Args<'_>, spec: &str, values: &[Val]) -> Result<Val, String> {
         numbered |= verb.argument.is_some();
         next = at + 1;
         used = used.max(next);
-        let value = values
-            .get(at)
-            .ok_or_else(|| format!("not enough arguments for `{}`: {} given", verb.text, values.len()))?;
+        let value = values.get(at).ok_or_else(|| format!("not enough arguments for `{}`: {} given", verb.text, values.len()))?;
         one(&verb, value, &mut pieces).map_err(|message| format!("`{}`: {message}", verb.text))?;
     }
     if used < values.len() && !numbered {
@@ -74,11 +70,7 @@ fn one(verb: &Verb, value: &Val, pieces: &mut Pieces) -> Result<(), String> {
     };
     if let Some(formatted) = formatted {
         // Terraform does not pad booleans.
-        pieces.push(&if verb.letter == 't' {
-            formatted
-        } else {
-            padded(verb, &formatted)
-        });
+        pieces.push(&if verb.letter == 't' { formatted } else { padded(verb, &formatted) });
     }
     pieces.read(value.touched());
     Ok(())
@@ -136,21 +128,12 @@ fn formatlist(args: &Args<'_>) -> Result<Val, String> {
     let row = |at: usize| {
         let values: Vec<Val> = columns
             .iter()
-            .filter_map(|(value, items)| {
-                items
-                    .as_ref()
-                    .map_or_else(|| Some((*value).clone()), |items| items.get(at).cloned())
-            })
+            .filter_map(|(value, items)| items.as_ref().map_or_else(|| Some((*value).clone()), |items| items.get(at).cloned()))
             .collect();
         filled(args, &spec, &values)
     };
     let items = (0..length.unwrap_or(1)).map(row).collect::<Result<Vec<_>, _>>()?;
-    Ok(Val::from(Value::List(List {
-        kind: ListKind::List,
-        items: items.into(),
-        open,
-    }))
-    .with(args.touched()))
+    Ok(Val::from(Value::List(List { kind: ListKind::List, items: items.into(), open })).with(args.touched()))
 }
 
 #[cfg(test)]
@@ -162,18 +145,9 @@ mod tests {
         check(&[
             (r#"core::format("Hello, %s!", "Ander")"#, r#""Hello, Ander!""#),
             (r#"core::format("%d%% of %03d", 5, 7)"#, r#""5% of 007""#),
-            (
-                r#"core::format("[%5s|%-5s|%05d|%+d]", "a", "b", -42, 3)"#,
-                r#""[    a|b    |-0042|+3]""#,
-            ),
-            (
-                r#"core::format("%x %X %o %b %#x", 255, 255, 8, 5, 255)"#,
-                r#""ff FF 10 101 0xff""#,
-            ),
-            (
-                r#"core::format("%f %.2f %e %g", 1.5, 2.355, 1000000, 0.5)"#,
-                r#""1.500000 2.35 1.000000e+06 0.5""#,
-            ),
+            (r#"core::format("[%5s|%-5s|%05d|%+d]", "a", "b", -42, 3)"#, r#""[    a|b    |-0042|+3]""#),
+            (r#"core::format("%x %X %o %b %#x", 255, 255, 8, 5, 255)"#, r#""ff FF 10 101 0xff""#),
+            (r#"core::format("%f %.2f %e %g", 1.5, 2.355, 1000000, 0.5)"#, r#""1.500000 2.35 1.000000e+06 0.5""#),
             (r#"core::format("%v %v %v %v", 1, "a", true, null)"#, r#""1 a true null""#),
             (r#"core::format("%v %v", 1000000, 123456)"#, r#""1e+06 123456""#),
             (r#"core::format("%v %#v", [1, "a"], "b")"#, r#""[1,\"a\"] \"b\"""#),
@@ -225,10 +199,7 @@ mod tests {
             (r#"core::formatlist("%s", open)"#, r#"list["p", "q", …]"#),
             (r#"core::formatlist("%s%s", open, ["a", "b"])"#, "?"),
             (r#"core::formatlist("%s", u)"#, "?"),
-            (
-                r#"core::formatlist("%s%s", ["a"], ["b", "c"])"#,
-                "! 2 elements, where another list has 1",
-            ),
+            (r#"core::formatlist("%s%s", ["a"], ["b", "c"])"#, "! 2 elements, where another list has 1"),
             (r#"core::formatlist("%s", [null])"#, "! null cannot be formatted"),
             (r#"core::formatlist(null, ["a"])"#, "! argument 1: string required, got null"),
         ]);

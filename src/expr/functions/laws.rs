@@ -6,17 +6,8 @@ use super::{Body, Function, LIBRARY};
 use crate::value::{List, ListKind, Val, Value};
 
 /// Functions that ask the plan, which the small world of these tests does not have.
-const OF_THE_PLAN: &[&str] = &[
-    "getresources",
-    "getdatasource",
-    "gethttprequest",
-    "linked",
-    "same_provider",
-    "is_set",
-    "configured",
-    "removed",
-    "is_new",
-];
+const OF_THE_PLAN: &[&str] =
+    &["getresources", "getdatasource", "gethttprequest", "linked", "same_provider", "is_set", "configured", "removed", "is_new"];
 
 const KNOWN: &[&str] = &[
     r#""a""#,
@@ -50,17 +41,7 @@ const PARTLY: &[&str] = &[
     "{ Statement = { Action = HOLE } }",
 ];
 
-const FILLINGS: &[&str] = &[
-    r#""a""#,
-    r#""""#,
-    "1",
-    "null",
-    "[]",
-    r#"["p", "a"]"#,
-    "true",
-    "{}",
-    r#""10.0.0.0/8""#,
-];
+const FILLINGS: &[&str] = &[r#""a""#, r#""""#, "1", "null", "[]", r#"["p", "a"]"#, "true", "{}", r#""10.0.0.0/8""#];
 
 /// The open list of the tests, and what it may turn out to be.
 const CLOSED: &[&str] = &[r#"["p", "q"]"#, r#"["q", "z", "p"]"#, r#"["p", "", "q", "p"]"#];
@@ -69,18 +50,13 @@ const CLOSED: &[&str] = &[r#"["p", "q"]"#, r#"["q", "z", "p"]"#, r#"["p", "", "q
 fn admits(partly: &Val, known: &Val) -> bool {
     match (&partly.value, &known.value) {
         (Value::Unknown(unknown), _) => {
-            let enough = unknown
-                .at_least
-                .is_none_or(|least| matches!(known.value, Value::Number(number) if number >= least));
+            let enough = unknown.at_least.is_none_or(|least| matches!(known.value, Value::Number(number) if number >= least));
             enough && !(unknown.not_null && known.is_null())
         }
         (Value::List(a), Value::List(b)) => lists(a, b),
         (Value::Object(a), Value::Object(b)) => {
             a.fields.len() == b.fields.len()
-                && a.fields
-                    .iter()
-                    .zip(b.fields.iter())
-                    .all(|((x, v), (y, w))| x == y && admits(v, w))
+                && a.fields.iter().zip(b.fields.iter()).all(|((x, v), (y, w))| x == y && admits(v, w))
         }
         _ => show(partly) == show(known),
     }
@@ -111,20 +87,11 @@ fn calls(function: &Function) -> Vec<String> {
             2 => (10, PARTLY.len()),
             _ => (5, 2),
         };
-        let choices: Vec<&str> = KNOWN
-            .iter()
-            .take(known)
-            .chain(PARTLY.iter().take(partly))
-            .chain(&["OPEN"])
-            .copied()
-            .collect();
+        let choices: Vec<&str> = KNOWN.iter().take(known).chain(PARTLY.iter().take(partly)).chain(&["OPEN"]).copied().collect();
         let mut rows = vec![String::new()];
         for at in 0..count.min(3) {
             let separator = if at == 0 { "" } else { ", " };
-            rows = rows
-                .iter()
-                .flat_map(|row| choices.iter().map(move |choice| format!("{row}{separator}{choice}")))
-                .collect();
+            rows = rows.iter().flat_map(|row| choices.iter().map(move |choice| format!("{row}{separator}{choice}"))).collect();
         }
         let rest: String = (3..count).map(|at| if at == 3 { ", \"tcp\"" } else { ", 22" }).collect();
         calls.extend(rows.into_iter().map(|row| format!("{}({row}{rest})", function.name)));
@@ -154,12 +121,7 @@ fn check(call: &str, unknown: &[Val], holes: &[Val], lists: &[Val], wrong: &mut 
                 continue;
             }
             let said = before.as_ref().map_or_else(|fault| fault.message.clone(), show);
-            wrong.push(format!(
-                "\n{call} is {said}, with {} and {} {}",
-                show(hole),
-                show(list),
-                show(&after)
-            ));
+            wrong.push(format!("\n{call} is {said}, with {} and {} {}", show(hole), show(list), show(&after)));
         }
     }
 }

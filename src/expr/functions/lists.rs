@@ -19,12 +19,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// A list with its history.
 pub(super) fn list(kind: ListKind, items: Vec<Val>, open: Option<Trace>, trace: Trace) -> Val {
-    Val::from(Value::List(List {
-        kind,
-        items: items.into(),
-        open,
-    }))
-    .with(trace)
+    Val::from(Value::List(List { kind, items: items.into(), open })).with(trace)
 }
 
 /// More reasons why a list is open.
@@ -52,8 +47,7 @@ pub(super) fn ordered(args: &Args<'_>, at: usize) -> Result<(), String> {
 /// The result for arguments that are unknown or open, for functions that need to know every position.
 fn positions(args: &Args<'_>) -> Option<Val> {
     let open = args.all().iter().filter_map(hidden).fold(None, also);
-    args.unknown()
-        .or_else(|| open.map(|trace| Val::unknown(args.touched().join(trace))))
+    args.unknown().or_else(|| open.map(|trace| Val::unknown(args.touched().join(trace))))
 }
 
 /// The element at an index that wraps around. Of an empty list, an error.
@@ -65,9 +59,7 @@ fn element(args: &Args<'_>) -> Result<Val, String> {
     let (items, index) = (args.items(0)?, args.integer(1)?);
     let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
     let at = index.checked_rem_euclid(length).and_then(|at| usize::try_from(at).ok());
-    let found = at
-        .and_then(|at| items.into_iter().nth(at))
-        .ok_or("an empty list has no elements")?;
+    let found = at.and_then(|at| items.into_iter().nth(at)).ok_or("an empty list has no elements")?;
     Ok(found.with(args.get(1).touched()))
 }
 
@@ -78,10 +70,8 @@ fn slice(args: &Args<'_>) -> Result<Val, String> {
         return Ok(unknown);
     }
     let (items, start, end) = (args.items(0)?, args.integer(1)?, args.integer(2)?);
-    let range = usize::try_from(start)
-        .ok()
-        .zip(usize::try_from(end).ok())
-        .filter(|(start, end)| start <= end && *end <= items.len());
+    let range =
+        usize::try_from(start).ok().zip(usize::try_from(end).ok()).filter(|(start, end)| start <= end && *end <= items.len());
     let (start, end) = range.ok_or_else(|| format!("there is no slice from {start} to {end} of a list of {}", items.len()))?;
     let items = items.into_iter().skip(start).take(end - start).collect();
     Ok(list(kind_of(&args.get(0)), items, None, args.touched()))
@@ -105,20 +95,13 @@ fn chunklist(args: &Args<'_>) -> Result<Val, String> {
     let (items, size) = (args.items(0)?, args.integer(1)?);
     let size = usize::try_from(size).map_err(|_| "argument 2: a size of at least 0 required")?;
     let size = if size == 0 { items.len().max(1) } else { size };
-    let chunks = items
-        .chunks(size)
-        .map(|chunk| Val::list(ListKind::List, chunk.to_vec()))
-        .collect();
+    let chunks = items.chunks(size).map(|chunk| Val::list(ListKind::List, chunk.to_vec())).collect();
     Ok(list(ListKind::List, chunks, None, args.touched()))
 }
 
 /// Numbers from a start up or down to a limit; at most 1024 as in Terraform.
 fn range(args: &Args<'_>) -> Result<Val, String> {
-    let (start, limit) = if args.len() == 1 {
-        (0.0, args.number(0)?)
-    } else {
-        (args.number(0)?, args.number(1)?)
-    };
+    let (start, limit) = if args.len() == 1 { (0.0, args.number(0)?) } else { (args.number(0)?, args.number(1)?) };
     let step = if args.len() == 3 {
         args.number(2)?
     } else if limit < start {
@@ -194,11 +177,7 @@ fn compact(args: &Args<'_>) -> Result<Val, String> {
 
 fn retext(item: &Val) -> Result<Val, String> {
     let text = text(item).map_err(|message| format!("argument 1: {message}"))?;
-    Ok(Val {
-        value: Value::String(text),
-        place: item.place.clone(),
-        trace: item.trace.clone(),
-    })
+    Ok(Val { value: Value::String(text), place: item.place.clone(), trace: item.trace.clone() })
 }
 
 /// Whether a value is null or empty text.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::eval::Query;
+use super::super::scope::Query;
 use super::{Args, Function};
 use crate::value::{Val, Value};
 

@@ -22,11 +22,7 @@ fn keys(args: &Args<'_>) -> Result<Val, String> {
     if of.is_unknown() {
         return Ok(Val::unknown(of.touched()));
     }
-    let names = args
-        .fields(0)?
-        .into_iter()
-        .map(|(name, _)| Value::String(name).into())
-        .collect();
+    let names = args.fields(0)?.into_iter().map(|(name, _)| Value::String(name).into()).collect();
     // Of a map it is a list, of an object a tuple, and plan JSON does not tell them apart.
     Ok(Val::list(ListKind::Any, names).with(of.touched()))
 }
@@ -99,23 +95,15 @@ fn transpose(args: &Args<'_>) -> Result<Val, String> {
     for (name, list) in args.fields(0)? {
         let items = args.elements(&list);
         let unknown = items.iter().flatten().find(|item| item.is_unknown()).map(Val::touched);
-        let unknown = unknown
-            .or_else(|| hidden(&list))
-            .or_else(|| list.is_unknown().then(|| list.touched()));
+        let unknown = unknown.or_else(|| hidden(&list)).or_else(|| list.is_unknown().then(|| list.touched()));
         if let Some(trace) = unknown {
             return Ok(Val::unknown(of.touched().join(trace)));
         }
         for item in items.ok_or_else(|| format!("`{name}`: list required, got {}", list.type_name()))? {
-            turned
-                .entry(text(&item)?)
-                .or_default()
-                .push(Value::String(name.clone()).into());
+            turned.entry(text(&item)?).or_default().push(Value::String(name.clone()).into());
         }
     }
-    let fields = turned
-        .into_iter()
-        .map(|(text, names)| (text, Val::list(ListKind::List, names)))
-        .collect();
+    let fields = turned.into_iter().map(|(text, names)| (text, Val::list(ListKind::List, names))).collect();
     Ok(Val::object(fields).with(of.touched()))
 }
 
@@ -146,14 +134,8 @@ mod tests {
             (r#"core::lookup(gone, "b", 2)"#, "null"),
             (r#"core::lookup(u, "b", 2)"#, "?"),
             ("core::lookup({ a = 1 }, u, 2)", "?"),
-            (
-                r#"core::lookup(null, "b", 2)"#,
-                "! argument 1: map or object required, got null",
-            ),
-            (
-                r#"core::lookup([], "b", 2)"#,
-                "! argument 1: map or object required, got list",
-            ),
+            (r#"core::lookup(null, "b", 2)"#, "! argument 1: map or object required, got null"),
+            (r#"core::lookup([], "b", 2)"#, "! argument 1: map or object required, got list"),
             ("core::lookup({}, null, 2)", "! argument 2: string required, got null"),
         ]);
     }
@@ -168,10 +150,7 @@ mod tests {
             ("core::zipmap(u, [])", "?"),
             ("core::zipmap(null, [])", "! argument 1: list required, got null"),
             ("core::zipmap([null], [1])", "! argument 1: string required, got null"),
-            (
-                r#"core::transpose({ a = ["x", "y"], b = ["y"] })"#,
-                r#"{x: list["a"], y: list["a", "b"]}"#,
-            ),
+            (r#"core::transpose({ a = ["x", "y"], b = ["y"] })"#, r#"{x: list["a"], y: list["a", "b"]}"#),
             ("core::transpose({ a = [u] })", "?"),
             ("core::transpose({ a = u })", "?"),
             ("core::transpose({ a = open })", "?"),

@@ -83,12 +83,7 @@ impl Function {
         max: Option<usize>,
         body: fn(&Args<'_>) -> Result<Val, String>,
     ) -> Self {
-        Self {
-            name,
-            min,
-            max,
-            body: Body::Plain(body),
-        }
+        Self { name, min, max, body: Body::Plain(body) }
     }
 
     pub(super) const fn full(
@@ -97,12 +92,7 @@ impl Function {
         max: Option<usize>,
         body: fn(&Args<'_>) -> Result<Val, String>,
     ) -> Self {
-        Self {
-            name,
-            min,
-            max,
-            body: Body::Full(body),
-        }
+        Self { name, min, max, body: Body::Full(body) }
     }
 
     pub(super) const fn lazy(
@@ -111,12 +101,7 @@ impl Function {
         max: Option<usize>,
         body: fn(&mut Evaluator<'_>, &Call, &Span) -> Outcome,
     ) -> Self {
-        Self {
-            name,
-            min,
-            max,
-            body: Body::Lazy(body),
-        }
+        Self { name, min, max, body: Body::Lazy(body) }
     }
 
     /// What is wrong with calling it with so many arguments, if anything.
@@ -167,20 +152,13 @@ const LIBRARY: &[&[Function]] = &[
 /// Finds a function by its full name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Function> {
-    LIBRARY
-        .iter()
-        .flat_map(|topic| topic.iter())
-        .find(|function| function.name == name)
+    LIBRARY.iter().flat_map(|topic| topic.iter()).find(|function| function.name == name)
 }
 
 /// The names of all functions, sorted.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
-    let mut names: Vec<_> = LIBRARY
-        .iter()
-        .flat_map(|topic| topic.iter())
-        .map(|function| function.name)
-        .collect();
+    let mut names: Vec<_> = LIBRARY.iter().flat_map(|topic| topic.iter()).map(|function| function.name).collect();
     names.sort_unstable();
     names
 }
@@ -256,16 +234,8 @@ fn shown(value: &Val, resolver: &dyn Resolver) -> Val {
     let bare = match &value.value {
         Value::Unknown(_) => "(known after apply)".into(),
         Value::List(list) => {
-            let items = entries(value, resolver)
-                .into_iter()
-                .map(|(_, item)| shown(&item, resolver))
-                .collect();
-            Value::List(List {
-                kind: list.kind,
-                items,
-                open: None,
-            })
-            .into()
+            let items = entries(value, resolver).into_iter().map(|(_, item)| shown(&item, resolver)).collect();
+            Value::List(List { kind: list.kind, items, open: None }).into()
         }
         _ => value.clone(),
     };
@@ -286,11 +256,7 @@ fn weight(value: &Val) -> u64 {
 
 /// Evaluates the arguments; a last one with `...` is expanded. `Err` holds the result of a call that cannot be expanded yet.
 fn arguments(evaluator: &mut Evaluator<'_>, call: &Call) -> Result<Result<Vec<Val>, Val>, Box<Fault>> {
-    let mut values = call
-        .args
-        .iter()
-        .map(|arg| evaluator.eval(arg))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut values = call.args.iter().map(|arg| evaluator.eval(arg)).collect::<Result<Vec<_>, _>>()?;
     if call.spread
         && let (Some(last), Some(expr)) = (values.pop(), call.args.last())
     {
@@ -298,10 +264,7 @@ fn arguments(evaluator: &mut Evaluator<'_>, call: &Call) -> Result<Result<Vec<Va
             return Ok(Err(Val::unknown(last.touched().join(hidden(&last).unwrap_or_default()))));
         }
         let Value::List(_) = &last.value else {
-            return Err(Fault::new(
-                &expr.span,
-                format!("`...` expands a list, not a {}", last.type_name()),
-            ));
+            return Err(Fault::new(&expr.span, format!("`...` expands a list, not a {}", last.type_name())));
         };
         values.extend(entries(&last, evaluator.resolver()).into_iter().map(|(_, item)| item));
     }

@@ -18,9 +18,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// The network in an argument, without host bits.
 fn network(args: &Args<'_>, at: usize) -> Result<IpNet, String> {
     let text = args.text(at)?;
-    let network: IpNet = text
-        .parse()
-        .map_err(|_| format!("argument {}: `{text}` is no CIDR", at + 1))?;
+    let network: IpNet = text.parse().map_err(|_| format!("argument {}: `{text}` is no CIDR", at + 1))?;
     Ok(network.trunc())
 }
 
@@ -34,9 +32,9 @@ fn bits(address: IpAddr) -> u128 {
 /// An address of the family of a network.
 fn address(bits: u128, like: IpNet) -> Result<IpAddr, String> {
     match like {
-        IpNet::V4(_) => u32::try_from(bits)
-            .map(|bits| IpAddr::V4(bits.into()))
-            .map_err(|_| "there is no such address".to_owned()),
+        IpNet::V4(_) => {
+            u32::try_from(bits).map(|bits| IpAddr::V4(bits.into())).map_err(|_| "there is no such address".to_owned())
+        }
         IpNet::V6(_) => Ok(IpAddr::V6(bits.into())),
     }
 }
@@ -51,11 +49,7 @@ fn cidrhost(args: &Args<'_>) -> Result<Val, String> {
     let (network, number) = (network(args, 0)?, args.integer(1)?);
     let last = last_offset(network);
     let size = u128::from(number.unsigned_abs());
-    let offset = if number < 0 {
-        last.checked_sub(size - 1)
-    } else {
-        Some(size).filter(|size| *size <= last)
-    };
+    let offset = if number < 0 { last.checked_sub(size - 1) } else { Some(size).filter(|size| *size <= last) };
     let offset = offset.ok_or_else(|| format!("a network of {network} has no host {number}"))?;
     Ok(address(bits(network.network()) + offset, network)?.to_string().into())
 }
@@ -70,9 +64,7 @@ fn cidrnetmask(args: &Args<'_>) -> Result<Val, String> {
 
 /// The prefix length that is so many bits longer than a network's.
 fn longer(network: IpNet, bits: i64) -> Result<u8, String> {
-    let length = u8::try_from(bits)
-        .ok()
-        .and_then(|bits| network.prefix_len().checked_add(bits));
+    let length = u8::try_from(bits).ok().and_then(|bits| network.prefix_len().checked_add(bits));
     length
         .filter(|length| *length <= network.max_prefix_len())
         .ok_or_else(|| format!("{network} cannot be extended by {bits} bits"))
@@ -90,9 +82,8 @@ fn cidrsubnet(args: &Args<'_>) -> Result<Val, String> {
     let size = u32::from(network.max_prefix_len() - length);
     let number = u128::try_from(number).map_err(|_| "argument 3: a number of at least 0 required")?;
     // A number past the parts would reach into the next network.
-    let offset = number
-        .checked_shl(size)
-        .filter(|offset| offset.checked_shr(size) == Some(number) && *offset <= last_offset(network));
+    let offset =
+        number.checked_shl(size).filter(|offset| offset.checked_shr(size) == Some(number) && *offset <= last_offset(network));
     let offset = if number == 0 { Some(0) } else { offset };
     let offset = offset.ok_or_else(|| format!("{network} has no part {number} of length {length}"))?;
     Ok(at(bits(network.network()) + offset, length, network)?.to_string().into())
@@ -139,20 +130,14 @@ mod tests {
         check(&[
             (r#"core::cidrhost("10.12.112.0/20", 16)"#, r#""10.12.112.16""#),
             (r#"core::cidrhost("10.12.112.0/20", -1)"#, r#""10.12.127.255""#),
-            (
-                r#"core::cidrhost("fd00:fd12:3456:7890:00a2::/72", 34)"#,
-                r#""fd00:fd12:3456:7890::22""#,
-            ),
+            (r#"core::cidrhost("fd00:fd12:3456:7890:00a2::/72", 34)"#, r#""fd00:fd12:3456:7890::22""#),
             (r#"core::cidrhost("10.0.0.0/30", 4)"#, "! no host 4"),
             (r#"core::cidrhost("10.0.0.0/30", -5)"#, "! no host -5"),
             (r#"core::cidrnetmask("172.16.0.0/12")"#, r#""255.240.0.0""#),
             (r#"core::cidrnetmask("::/0")"#, "! no netmask"),
             (r#"core::cidrsubnet("172.16.0.0/12", 4, 2)"#, r#""172.18.0.0/16""#),
             (r#"core::cidrsubnet("10.1.2.0/24", 4, 15)"#, r#""10.1.2.240/28""#),
-            (
-                r#"core::cidrsubnet("fd00:fd12:3456:7890::/56", 16, 162)"#,
-                r#""fd00:fd12:3456:7800:a200::/72""#,
-            ),
+            (r#"core::cidrsubnet("fd00:fd12:3456:7890::/56", 16, 162)"#, r#""fd00:fd12:3456:7800:a200::/72""#),
             (r#"core::cidrsubnet("10.1.2.0/24", 4, 16)"#, "! no part 16"),
             (r#"core::cidrsubnet("10.1.2.0/24", 9, 0)"#, "! cannot be extended"),
             (r#"core::cidrsubnet("::/0", 0, 0)"#, r#""::/0""#),
@@ -171,13 +156,9 @@ mod tests {
 
     #[test]
     fn null_unknown_and_wrong_types() {
-        for call in [
-            "cidrhost(ARG, 1)",
-            "cidrnetmask(ARG)",
-            "cidrsubnet(ARG, 1, 1)",
-            "cidrsubnets(ARG, 1)",
-            "cidrcontains(ARG, \"::\")",
-        ] {
+        for call in
+            ["cidrhost(ARG, 1)", "cidrnetmask(ARG)", "cidrsubnet(ARG, 1, 1)", "cidrsubnets(ARG, 1)", "cidrcontains(ARG, \"::\")"]
+        {
             let with = |argument: &str| format!("core::{}", call.replace("ARG", argument));
             check(&[
                 (&with("u"), "?"),
@@ -188,10 +169,7 @@ mod tests {
         }
         check(&[
             (r#"core::cidrhost("10.0.0.0/8", u)"#, "?"),
-            (
-                r#"core::cidrhost("10.0.0.0/8", null)"#,
-                "! argument 2: number required, got null",
-            ),
+            (r#"core::cidrhost("10.0.0.0/8", null)"#, "! argument 2: number required, got null"),
             (r#"core::cidrsubnet("10.0.0.0/8", 1, "x")"#, "! argument 3: number required"),
             (r#"core::cidrsubnets("10.0.0.0/8", 1, u)"#, "?"),
             (r#"core::cidrcontains("10.0.0.0/8", u)"#, "?"),

@@ -19,11 +19,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// What is no number in Terraform either is an error.
 fn finite(number: f64) -> Result<Val, String> {
-    if number.is_finite() {
-        Ok(number.into())
-    } else {
-        Err("the result is no finite number".to_owned())
-    }
+    if number.is_finite() { Ok(number.into()) } else { Err("the result is no finite number".to_owned()) }
 }
 
 /// The logarithm of a number to a base.
@@ -35,11 +31,7 @@ fn log(args: &Args<'_>) -> Result<Val, String> {
 
 fn extreme(args: &Args<'_>, better: fn(f64, f64) -> f64) -> Result<Val, String> {
     let numbers = (0..args.len()).map(|at| args.number(at)).collect::<Result<Vec<_>, _>>()?;
-    numbers
-        .into_iter()
-        .reduce(better)
-        .map(Val::from)
-        .ok_or_else(|| "at least one number required".to_owned())
+    numbers.into_iter().reduce(better).map(Val::from).ok_or_else(|| "at least one number required".to_owned())
 }
 
 /// An integer written in a base from 2 to 62; the letters beyond 36 are the capitals.
@@ -51,9 +43,7 @@ fn parseint(args: &Args<'_>) -> Result<Val, String> {
     if !(2..=62).contains(&base) {
         return Err("argument 2: a base from 2 to 62 required".to_owned());
     }
-    let (negative, digits) = text
-        .strip_prefix('-')
-        .map_or((false, text.strip_prefix('+').unwrap_or(&text)), |rest| (true, rest));
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text.strip_prefix('+').unwrap_or(&text)), |rest| (true, rest));
     let value = |digit: u8| {
         let value = match digit {
             b'0'..=b'9' => digit - b'0',
@@ -65,11 +55,7 @@ fn parseint(args: &Args<'_>) -> Result<Val, String> {
         Some(i64::from(value)).filter(|value| *value < base)
     };
     let step = |so_far: Option<i64>, digit: u8| so_far?.checked_mul(base)?.checked_add(value(digit)?);
-    let parsed = if digits.is_empty() {
-        None
-    } else {
-        digits.bytes().fold(Some(0), step)
-    };
+    let parsed = if digits.is_empty() { None } else { digits.bytes().fold(Some(0), step) };
     let parsed = parsed.ok_or_else(|| format!("`{text}` is no integer of base {base}"))?;
     #[expect(clippy::cast_precision_loss, reason = "numbers of the language are f64")]
     let number = parsed as f64;
@@ -88,16 +74,9 @@ fn sum(args: &Args<'_>) -> Result<Val, String> {
     if items.is_empty() {
         return Err("argument 1: a list that is not empty required".to_owned());
     }
-    let numbers = items
-        .iter()
-        .map(number)
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|message| format!("argument 1: {message}"))?;
+    let numbers = items.iter().map(number).collect::<Result<Vec<_>, _>>().map_err(|message| format!("argument 1: {message}"))?;
     // Whole numbers are added exactly; f64 would do, but says nothing when it does not.
-    let exact = numbers
-        .iter()
-        .map(|number| integer(*number))
-        .try_fold(0_i64, |sum, number| sum.checked_add(number?));
+    let exact = numbers.iter().map(|number| integer(*number)).try_fold(0_i64, |sum, number| sum.checked_add(number?));
     #[expect(clippy::cast_precision_loss, reason = "numbers of the language are f64")]
     finite(exact.map_or_else(|| numbers.iter().sum(), |sum| sum as f64))
 }
@@ -145,10 +124,7 @@ mod tests {
                 (&format!("core::{name}(u)"), "?"),
                 (&format!("core::{name}(null)"), "! argument 1: number required, got null"),
                 (&format!("core::{name}([])"), "! argument 1: number required, got list"),
-                (
-                    &format!("core::{name}(\"x\")"),
-                    "! argument 1: number required, got text that is not a number",
-                ),
+                (&format!("core::{name}(\"x\")"), "! argument 1: number required, got text that is not a number"),
             ]);
         }
         for name in ["log", "pow", "max", "min"] {

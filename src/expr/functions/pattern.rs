@@ -43,9 +43,7 @@ fn tokens(args: &Args<'_>, at: usize, fold: bool) -> Result<Option<Vec<Token>>, 
     let parts = match value.symbol().and_then(Symbol::parts) {
         Some(parts) => parts,
         None if value.is_unknown() => return Ok(None),
-        None => vec![Part::Known(
-            text(&value).map_err(|message| format!("argument {}: {message}", at + 1))?,
-        )],
+        None => vec![Part::Known(text(&value).map_err(|message| format!("argument {}: {message}", at + 1))?)],
     };
     let mut tokens = Vec::new();
     for part in parts {
@@ -89,29 +87,12 @@ fn ordered(tokens: Vec<Token>) -> Vec<Token> {
 }
 
 fn covers(pattern: &[Token], subject: &[Token], resolver: &dyn Resolver) -> Truth {
-    let surely = Match {
-        pattern,
-        subject,
-        resolver,
-        lenient: false,
-    }
-    .run();
+    let surely = Match { pattern, subject, resolver, lenient: false }.run();
     let unknown = pattern.iter().chain(subject).any(|token| matches!(token, Token::At(_)));
     if surely || !unknown {
         return surely.into();
     }
-    if (Match {
-        pattern,
-        subject,
-        resolver,
-        lenient: true,
-    })
-    .run()
-    {
-        Truth::Unknown
-    } else {
-        Truth::False
-    }
+    if (Match { pattern, subject, resolver, lenient: true }).run() { Truth::Unknown } else { Truth::False }
 }
 
 /// One comparison. Strict, an unknown part only equals itself; lenient, it may be whatever it is not known to differ from.
@@ -191,15 +172,10 @@ impl Match<'_> {
         let is_itself = |token: &Token| matches!(token, Token::At(other) if self.same(place, other) == Truth::True);
         if let Some(itself) = piece.iter().position(is_itself) {
             // A text is not itself and more.
-            let alone = piece
-                .iter()
-                .enumerate()
-                .all(|(at, token)| at == itself || *token == Token::Any);
+            let alone = piece.iter().enumerate().all(|(at, token)| at == itself || *token == Token::Any);
             return alone.then_some(true);
         }
-        let letters = piece
-            .iter()
-            .map(|token| if let Token::Is(letter) = token { Some(*letter) } else { None });
+        let letters = piece.iter().map(|token| if let Token::Is(letter) = token { Some(*letter) } else { None });
         match letters.collect::<Option<String>>() {
             Some(text) if self.resolver.holds(&Symbol::At(place.clone()), &text) == Truth::False => None,
             _ => Some(true),
@@ -237,10 +213,7 @@ mod tests {
             (r#"onus::action_matches("*", u)"#, "true"),
             (r#"onus::action_matches("s3:*", u)"#, "?"),
             (r#"onus::action_matches(u, "s3:GetObject")"#, "?"),
-            (
-                r#"onus::action_matches(null, "a")"#,
-                "! argument 1: string required, got null",
-            ),
+            (r#"onus::action_matches(null, "a")"#, "! argument 1: string required, got null"),
             (r#"onus::action_matches("a", [])"#, "! argument 2: string required, got list"),
         ]);
     }

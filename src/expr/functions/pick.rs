@@ -20,9 +20,9 @@ fn coalescelist(args: &Args<'_>) -> Result<Val, String> {
         match &candidate.value {
             Value::Unknown(_) => return Ok(Val::unknown(trace)),
             Value::Null => {}
-            Value::List(List {
-                items, open: Some(open), ..
-            }) if items.is_empty() => return Ok(Val::unknown(trace.join(open.clone()))),
+            Value::List(List { items, open: Some(open), .. }) if items.is_empty() => {
+                return Ok(Val::unknown(trace.join(open.clone())));
+            }
             Value::List(List { items, .. }) if items.is_empty() => {}
             Value::List(_) => return Ok(candidate.clone().with(trace)),
             _ => return Err(format!("argument {}: list required, got {}", at + 1, candidate.type_name())),
@@ -85,9 +85,7 @@ fn matchkeys(args: &Args<'_>) -> Result<Val, String> {
     let mut open = None;
     let mut kept = Vec::new();
     for (value, key) in values.into_iter().zip(keys) {
-        let found = wanted
-            .iter()
-            .fold(Truth::False, |so_far, other| so_far.or(equal(&key, other, args.resolver())));
+        let found = wanted.iter().fold(Truth::False, |so_far, other| so_far.or(equal(&key, other, args.resolver())));
         match (found, &more) {
             (Truth::True, _) => kept.push(value.with(key.touched())),
             (Truth::Unknown, _) => open = also(open, key.touched()),

@@ -22,10 +22,7 @@ pub(super) struct Pieces {
 
 impl Pieces {
     pub(super) fn new(args: &Args<'_>) -> Self {
-        Self {
-            lenient: args.evaluator().is_lenient(),
-            ..Self::default()
-        }
+        Self { lenient: args.evaluator().is_lenient(), ..Self::default() }
     }
 
     /// Adds text.
@@ -63,26 +60,15 @@ impl Pieces {
 
     /// The text, or an unknown made of its parts.
     pub(super) fn finish(self) -> Val {
-        let known = self
-            .parts
-            .iter()
-            .map(|part| if let Part::Known(text) = part { Some(&**text) } else { None });
+        let known = self.parts.iter().map(|part| if let Part::Known(text) = part { Some(&**text) } else { None });
         if !self.lost
             && let Some(text) = known.collect::<Option<String>>()
         {
             return Val::from(text).with(self.trace);
         }
         let symbol = if self.lost { None } else { Symbol::text(self.parts) };
-        let unknown = Unknown {
-            symbol,
-            not_null: true,
-            ..Unknown::default()
-        };
-        Val {
-            value: Value::Unknown(Arc::new(unknown)),
-            place: None,
-            trace: self.trace,
-        }
+        let unknown = Unknown { symbol, not_null: true, ..Unknown::default() };
+        Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace: self.trace }
     }
 }
 

@@ -43,10 +43,7 @@ fn end(value: &Val, at: usize) -> Result<End, String> {
         Value::Null => End::Unset,
         Value::Unknown(_) => End::Unknown,
         _ => {
-            let number = number(value)
-                .ok()
-                .and_then(integer)
-                .ok_or_else(|| format!("argument {at}: a port required"))?;
+            let number = number(value).ok().and_then(integer).ok_or_else(|| format!("argument {at}: a port required"))?;
             if number == -1 { End::Unset } else { End::At(number) }
         }
     })
@@ -72,11 +69,7 @@ fn port_open(args: &Args<'_>) -> Result<Val, String> {
     }
     let inside = inside(&from, &to, &args.get(4))?;
     // An unknown protocol may be -1, which opens the port whatever the ports are.
-    let truth = if proto == Truth::Unknown {
-        inside.and(Truth::Unknown).or(all_possible(rule))
-    } else {
-        inside
-    };
+    let truth = if proto == Truth::Unknown { inside.and(Truth::Unknown).or(all_possible(rule)) } else { inside };
     Ok(Val::truth(truth, args.touched()))
 }
 
@@ -160,23 +153,11 @@ mod tests {
     #[test]
     fn mistakes() {
         check(&[
-            (
-                r#"onus::port_open(null, 22, 22, "tcp", 22)"#,
-                "! argument 1: string required, got null",
-            ),
-            (
-                r#"onus::port_open([], 22, 22, "tcp", 22)"#,
-                "! argument 1: string required, got list",
-            ),
-            (
-                r#"onus::port_open("tcp", "x", 22, "tcp", 22)"#,
-                "! argument 2: a port required",
-            ),
+            (r#"onus::port_open(null, 22, 22, "tcp", 22)"#, "! argument 1: string required, got null"),
+            (r#"onus::port_open([], 22, 22, "tcp", 22)"#, "! argument 1: string required, got list"),
+            (r#"onus::port_open("tcp", "x", 22, "tcp", 22)"#, "! argument 2: a port required"),
             (r#"onus::port_open("tcp", 22, 22, "icmp", 22)"#, "! argument 4"),
-            (
-                r#"onus::port_open("tcp", 22, 22, "tcp", null)"#,
-                "! argument 5: a port required",
-            ),
+            (r#"onus::port_open("tcp", 22, 22, "tcp", null)"#, "! argument 5: a port required"),
         ]);
     }
 }

@@ -31,10 +31,7 @@ fn compiled(pattern: &Arc<str>) -> Result<Regex, String> {
         }
         let regex = Regex::new(&translated(pattern)).map_err(|error| {
             let reason = error.to_string();
-            format!(
-                "`{pattern}` is no regular expression: {}",
-                reason.lines().last().unwrap_or_default().trim()
-            )
+            format!("`{pattern}` is no regular expression: {}", reason.lines().last().unwrap_or_default().trim())
         })?;
         if kept.len() >= KEPT {
             kept.clear();
@@ -103,14 +100,7 @@ fn escape(after: &str, class: bool) -> (String, usize) {
         _ => return (format!("\\{letter}"), letter.len_utf8()),
     };
     // The letter stands for a set, which in a class is a nested one.
-    (
-        if class && !set.starts_with('^') {
-            set.to_owned()
-        } else {
-            format!("[{set}]")
-        },
-        1,
-    )
+    (if class && !set.starts_with('^') { set.to_owned() } else { format!("[{set}]") }, 1)
 }
 
 /// The start of a class: a `]` right after it means itself.
@@ -146,20 +136,14 @@ fn shape(regex: &Regex, found: &Captures<'_>) -> Result<Val, String> {
     if with_name < names.len() {
         return Err("named and unnamed groups cannot be mixed".to_owned());
     }
-    let fields = names
-        .iter()
-        .flatten()
-        .zip(1..)
-        .map(|(name, at)| (Arc::from(*name), group(at)));
+    let fields = names.iter().flatten().zip(1..).map(|(name, at)| (Arc::from(*name), group(at)));
     Ok(Val::object(fields.collect()))
 }
 
 /// The first match; none is an error.
 fn first(args: &Args<'_>) -> Result<Val, String> {
     let (regex, text) = (compiled(&args.text(0)?)?, args.text(1)?);
-    let found = regex
-        .captures(&text)
-        .ok_or("the pattern did not match any part of the text")?;
+    let found = regex.captures(&text).ok_or("the pattern did not match any part of the text")?;
     shape(&regex, &found)
 }
 
@@ -175,18 +159,10 @@ fn all(args: &Args<'_>) -> Result<Val, String> {
             return Ok(Val::unknown(args.touched()));
         }
         let items = [Val::unknown(text.touched())].into();
-        return Ok(Val::from(Value::List(List {
-            kind: ListKind::List,
-            items,
-            open: Some(text.touched()),
-        }))
-        .with(args.touched()));
+        return Ok(Val::from(Value::List(List { kind: ListKind::List, items, open: Some(text.touched()) })).with(args.touched()));
     }
     let text = args.text(1)?;
-    let found = regex
-        .captures_iter(&text)
-        .map(|found| shape(&regex, &found))
-        .collect::<Result<Vec<_>, _>>()?;
+    let found = regex.captures_iter(&text).map(|found| shape(&regex, &found)).collect::<Result<Vec<_>, _>>()?;
     Ok(Val::list(ListKind::List, found).with(args.touched()))
 }
 
@@ -198,11 +174,7 @@ fn matches(args: &Args<'_>) -> Result<Val, String> {
     }
     let regex = compiled(&args.text(1)?)?;
     if text.is_unknown() {
-        let truth = if matches_partly(&regex, &text) {
-            Truth::True
-        } else {
-            Truth::Unknown
-        };
+        let truth = if matches_partly(&regex, &text) { Truth::True } else { Truth::Unknown };
         return Ok(Val::truth(truth, args.touched()));
     }
     Ok(Val::from(regex.is_match(&args.text(0)?)).with(args.touched()))
@@ -235,10 +207,7 @@ mod tests {
         check(&[
             (r#"core::regex("[a-z]+", "53453453abc345")"#, r#""abc""#),
             (r#"core::regex("(\\d{4})-(\\d{2})", "2019-02-01")"#, r#"["2019", "02"]"#),
-            (
-                r#"core::regex("^(?:(?P<scheme>[^:/?#]+):)?(?:(?P<rest>.*))", "http:x")"#,
-                r#"{rest: "x", scheme: "http"}"#,
-            ),
+            (r#"core::regex("^(?:(?P<scheme>[^:/?#]+):)?(?:(?P<rest>.*))", "http:x")"#, r#"{rest: "x", scheme: "http"}"#),
             (r#"core::regex("(a)|(b)", "b")"#, r#"[null, "b"]"#),
             (r#"core::regex("(a)(?P<n>b)", "ab")"#, "! cannot be mixed"),
             (r#"core::regex("x", "abc")"#, "! did not match"),
@@ -288,10 +257,7 @@ mod tests {
     fn replacing() {
         check(&[
             (r#"core::replace("1 + 2 + 3", "+", "-")"#, r#""1 - 2 - 3""#),
-            (
-                r#"core::replace("hello world", "/w.*d/", "everybody")"#,
-                r#""hello everybody""#,
-            ),
+            (r#"core::replace("hello world", "/w.*d/", "everybody")"#, r#""hello everybody""#),
             (r#"core::replace("a-b", "/(\\w)-(\\w)/", "$2.$1")"#, r#""b.a""#),
             (r#"core::replace("a/b", "/", ".")"#, r#""a.b""#),
         ]);
@@ -303,14 +269,8 @@ mod tests {
             check(&[
                 (&format!("core::{name}(u, \"a\")"), "?"),
                 (&format!("core::{name}(\"a\", u)"), "?"),
-                (
-                    &format!("core::{name}(null, \"a\")"),
-                    "! argument 1: string required, got null",
-                ),
-                (
-                    &format!("core::{name}(\"a\", null)"),
-                    "! argument 2: string required, got null",
-                ),
+                (&format!("core::{name}(null, \"a\")"), "! argument 1: string required, got null"),
+                (&format!("core::{name}(\"a\", null)"), "! argument 2: string required, got null"),
                 (&format!("core::{name}(\"a\", [])"), "! argument 2: string required, got list"),
             ]);
         }

@@ -27,13 +27,7 @@ pub(super) struct Members<'a> {
 
 impl<'a> Members<'a> {
     pub(super) fn new(resolver: &'a dyn Resolver) -> Self {
-        Self {
-            items: Vec::new(),
-            open: None,
-            texts: std::collections::BTreeSet::new(),
-            only_texts: true,
-            resolver,
-        }
+        Self { items: Vec::new(), open: None, texts: std::collections::BTreeSet::new(), only_texts: true, resolver }
     }
 
     /// Adds the elements of a list and what hides further ones.
@@ -73,12 +67,7 @@ impl<'a> Members<'a> {
     fn into_set(self, trace: Trace) -> Val {
         let (mut items, open) = self.finish();
         items.sort_by(primitive_order);
-        Val::from(Value::List(List {
-            kind: ListKind::Set,
-            items: items.into(),
-            open,
-        }))
-        .with(trace)
+        Val::from(Value::List(List { kind: ListKind::Set, items: items.into(), open })).with(trace)
     }
 }
 
@@ -104,20 +93,14 @@ fn rank(value: &Value) -> u8 {
 /// Elements of one type: numbers and booleans beside text become text.
 pub(super) fn unified(items: Vec<Val>) -> Vec<Val> {
     let texts = items.iter().filter(|item| matches!(item.value, Value::String(_))).count();
-    let others = items
-        .iter()
-        .filter(|item| matches!(item.value, Value::Number(_) | Value::Bool(_)))
-        .count();
+    let others = items.iter().filter(|item| matches!(item.value, Value::Number(_) | Value::Bool(_))).count();
     if texts == 0 || others == 0 {
         return items;
     }
     items
         .into_iter()
         .map(|item| match (&item.value, text(&item)) {
-            (Value::Number(_) | Value::Bool(_), Ok(text)) => Val {
-                value: Value::String(text),
-                ..item
-            },
+            (Value::Number(_) | Value::Bool(_), Ok(text)) => Val { value: Value::String(text), ..item },
             _ => item,
         })
         .collect()
@@ -175,9 +158,7 @@ fn setintersection(args: &Args<'_>) -> Result<Val, String> {
         return Ok(Val::unknown(args.touched()));
     }
     for item in first.items {
-        let everywhere = others
-            .iter()
-            .fold(Truth::True, |so_far, other| so_far.and(other.holds(&item, args.resolver())));
+        let everywhere = others.iter().fold(Truth::True, |so_far, other| so_far.and(other.holds(&item, args.resolver())));
         match everywhere {
             Truth::True => members.add(item),
             Truth::Unknown => members.hide(args.touched().join(item.touched())),
@@ -200,16 +181,10 @@ fn setsubtract(args: &Args<'_>) -> Result<Val, String> {
         return Ok(Val::unknown(args.touched()));
     }
     for item in first.items {
-        match others
-            .iter()
-            .fold(Truth::False, |so_far, other| so_far.or(other.holds(&item, args.resolver())))
-        {
+        match others.iter().fold(Truth::False, |so_far, other| so_far.or(other.holds(&item, args.resolver()))) {
             Truth::False => members.add(item),
             Truth::Unknown => {
-                let doubt = others
-                    .iter()
-                    .filter_map(|other| other.doubt.clone())
-                    .fold(item.touched(), Trace::join);
+                let doubt = others.iter().filter_map(|other| other.doubt.clone()).fold(item.touched(), Trace::join);
                 members.hide(doubt);
             }
             Truth::True => {}
@@ -245,10 +220,7 @@ fn compared(args: &Args<'_>) -> Result<(Side, Vec<Side>), String> {
         all.extend(items);
     }
     let mut all = unified(all).into_iter();
-    let mut sides = sides.into_iter().map(|(count, doubt)| Side {
-        items: all.by_ref().take(count).collect(),
-        doubt,
-    });
+    let mut sides = sides.into_iter().map(|(count, doubt)| Side { items: all.by_ref().take(count).collect(), doubt });
     let first = sides.next().ok_or("a set required")?;
     Ok((first, sides.collect()))
 }
@@ -271,23 +243,13 @@ fn setproduct(args: &Args<'_>) -> Result<Val, String> {
         if combinations.len().saturating_mul(items.len()) > COMBINATIONS {
             return Err(format!("more than {COMBINATIONS} combinations"));
         }
-        let extended = |before: &Vec<Val>| {
-            items
-                .iter()
-                .map(|item| before.iter().chain([item]).cloned().collect())
-                .collect::<Vec<_>>()
-        };
+        let extended =
+            |before: &Vec<Val>| items.iter().map(|item| before.iter().chain([item]).cloned().collect()).collect::<Vec<_>>();
         combinations = combinations.iter().flat_map(extended).collect();
     }
-    let all_sets = args
-        .all()
-        .iter()
-        .all(|set| matches!(&set.value, Value::List(List { kind: ListKind::Set, .. })));
+    let all_sets = args.all().iter().all(|set| matches!(&set.value, Value::List(List { kind: ListKind::Set, .. })));
     let kind = if all_sets { ListKind::Set } else { ListKind::List };
-    let items = combinations
-        .into_iter()
-        .map(|members| Val::list(ListKind::Tuple, members))
-        .collect();
+    let items = combinations.into_iter().map(|members| Val::list(ListKind::Tuple, members)).collect();
     let open = open.filter(|_| !empty);
     Ok(Val::from(Value::List(List { kind, items, open })).with(args.touched()))
 }
@@ -346,14 +308,8 @@ mod tests {
     #[test]
     fn products() {
         check(&[
-            (
-                r#"core::setproduct(["a", "b"], [1, 2])"#,
-                r#"list[["a", 1], ["a", 2], ["b", 1], ["b", 2]]"#,
-            ),
-            (
-                r#"core::setproduct(core::toset(["a"]), core::toset([1]))"#,
-                r#"set[["a", 1]]"#,
-            ),
+            (r#"core::setproduct(["a", "b"], [1, 2])"#, r#"list[["a", 1], ["a", 2], ["b", 1], ["b", 2]]"#),
+            (r#"core::setproduct(core::toset(["a"]), core::toset([1]))"#, r#"set[["a", 1]]"#),
             (r#"core::setproduct(["a"], [])"#, "list[]"),
             ("core::setproduct(u, [])", "list[]"),
             (r#"core::setproduct(u, ["a"])"#, "list[…]"),

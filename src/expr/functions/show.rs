@@ -43,11 +43,7 @@ fn json(of: &Val, resolver: &dyn Resolver) -> Json {
         Value::Unknown(_) => Json::String(UNKNOWN.to_owned()),
         Value::List(list) => {
             let items = entries(of, resolver).into_iter().map(|(_, item)| json(&item, resolver));
-            Json::Array(
-                items
-                    .chain(list.open.iter().map(|_| Json::String(UNKNOWN.to_owned())))
-                    .collect(),
-            )
+            Json::Array(items.chain(list.open.iter().map(|_| Json::String(UNKNOWN.to_owned()))).collect())
         }
         Value::Object(object) => {
             let values = entries(of, resolver).into_iter().map(|(_, value)| json(&value, resolver));

@@ -10,24 +10,16 @@ use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Truth, Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::plain("core::lower", 1, Some(1), |args| {
-        Ok(letterwise(&args.text(0)?, |letter| one(letter.to_lowercase())).into())
-    }),
-    Function::plain("core::upper", 1, Some(1), |args| {
-        Ok(letterwise(&args.text(0)?, |letter| one(letter.to_uppercase())).into())
-    }),
+    Function::plain("core::lower", 1, Some(1), |args| Ok(letterwise(&args.text(0)?, |letter| one(letter.to_lowercase())).into())),
+    Function::plain("core::upper", 1, Some(1), |args| Ok(letterwise(&args.text(0)?, |letter| one(letter.to_uppercase())).into())),
     Function::plain("core::title", 1, Some(1), title),
     Function::plain("core::trim", 2, Some(2), trim),
     Function::plain("core::trimspace", 1, Some(1), |args| Ok(args.text(0)?.trim().into())),
     Function::plain("core::trimprefix", 2, Some(2), trimprefix),
     Function::plain("core::trimsuffix", 2, Some(2), trimsuffix),
-    Function::plain("core::chomp", 1, Some(1), |args| {
-        Ok(args.text(0)?.trim_end_matches(['\r', '\n']).into())
-    }),
+    Function::plain("core::chomp", 1, Some(1), |args| Ok(args.text(0)?.trim_end_matches(['\r', '\n']).into())),
     Function::plain("core::indent", 2, Some(2), indent),
-    Function::plain("core::strrev", 1, Some(1), |args| {
-        Ok(args.text(0)?.graphemes(true).rev().collect::<String>().into())
-    }),
+    Function::plain("core::strrev", 1, Some(1), |args| Ok(args.text(0)?.graphemes(true).rev().collect::<String>().into())),
     Function::plain("core::substr", 3, Some(3), substr),
     Function::full("core::startswith", 2, Some(2), startswith),
     Function::full("core::endswith", 2, Some(2), endswith),
@@ -94,9 +86,7 @@ fn substr(args: &Args<'_>) -> Result<Val, String> {
     let letters: Vec<&str> = text.graphemes(true).collect();
     let start = match usize::try_from(offset) {
         Ok(start) => start,
-        Err(_) => letters
-            .len()
-            .saturating_sub(usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX)),
+        Err(_) => letters.len().saturating_sub(usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX)),
     };
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     Ok(letters.into_iter().skip(start).take(length).collect::<String>().into())
@@ -109,11 +99,7 @@ fn ask(args: &Args<'_>, known: fn(&str, &str) -> bool, partly: fn(&Val, &str) ->
         return Ok(Val::unknown(args.touched()));
     }
     let piece = args.text(1)?;
-    let truth = if text.is_unknown() {
-        partly(&text, &piece)
-    } else {
-        known(&args.text(0)?, &piece).into()
-    };
+    let truth = if text.is_unknown() { partly(&text, &piece) } else { known(&args.text(0)?, &piece).into() };
     Ok(Val::truth(truth, args.touched()))
 }
 
@@ -180,9 +166,7 @@ fn join(args: &Args<'_>) -> Result<Val, String> {
             if shuffled && item.is_unknown() {
                 pieces.lose(item.touched());
             }
-            pieces
-                .value(item)
-                .map_err(|message| format!("argument {}: {message}", at + 1))?;
+            pieces.value(item).map_err(|message| format!("argument {}: {message}", at + 1))?;
         }
         pieces.read(list.touched());
     }
@@ -271,16 +255,7 @@ mod tests {
 
     #[test]
     fn null_unknown_and_wrong_types() {
-        for name in [
-            "lower",
-            "upper",
-            "title",
-            "trimspace",
-            "chomp",
-            "strrev",
-            "basename",
-            "dirname",
-        ] {
+        for name in ["lower", "upper", "title", "trimspace", "chomp", "strrev", "basename", "dirname"] {
             check(&[
                 (&format!("core::{name}(u)"), "?"),
                 (&format!("core::{name}(a)"), "?"),
@@ -289,26 +264,11 @@ mod tests {
                 (&format!("core::{name}({{}})"), "! argument 1: string required, got object"),
             ]);
         }
-        for name in [
-            "trim",
-            "trimprefix",
-            "trimsuffix",
-            "split",
-            "startswith",
-            "endswith",
-            "strcontains",
-            "contains_substring",
-        ] {
+        for name in ["trim", "trimprefix", "trimsuffix", "split", "startswith", "endswith", "strcontains", "contains_substring"] {
             check(&[
                 (&format!("core::{name}(\"a\", u)"), "?"),
-                (
-                    &format!("core::{name}(\"a\", null)"),
-                    "! argument 2: string required, got null",
-                ),
-                (
-                    &format!("core::{name}(null, \"a\")"),
-                    "! argument 1: string required, got null",
-                ),
+                (&format!("core::{name}(\"a\", null)"), "! argument 2: string required, got null"),
+                (&format!("core::{name}(null, \"a\")"), "! argument 1: string required, got null"),
                 (&format!("core::{name}([], \"a\")"), "! argument 1: string required, got list"),
                 (&format!("core::{name}(u, \"a\")"), "?"),
             ]);

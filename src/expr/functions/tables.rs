@@ -25,36 +25,19 @@ fn csvdecode(args: &Args<'_>) -> Result<Val, String> {
         return Err("the line that names the columns is missing".to_owned());
     }
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let names: Vec<Arc<str>> = reader
-        .headers()
-        .map_err(|error| error.to_string())?
-        .iter()
-        .map(Arc::from)
-        .collect();
-    if let Some((at, name)) = names
-        .iter()
-        .enumerate()
-        .find(|(at, name)| names.iter().take(*at).any(|before| before == *name))
-    {
+    let names: Vec<Arc<str>> = reader.headers().map_err(|error| error.to_string())?.iter().map(Arc::from).collect();
+    if let Some((at, name)) = names.iter().enumerate().find(|(at, name)| names.iter().take(*at).any(|before| before == *name)) {
         return Err(format!("column {} repeats the name `{name}`", at + 1));
     }
     let row = |record: csv::Result<csv::StringRecord>| {
         let record = record.map_err(|error| error.to_string())?;
         Ok(Val::object(names.iter().cloned().zip(record.iter().map(Val::from)).collect()))
     };
-    Ok(Val::list(
-        ListKind::List,
-        reader.records().map(row).collect::<Result<_, String>>()?,
-    ))
+    Ok(Val::list(ListKind::List, reader.records().map(row).collect::<Result<_, String>>()?))
 }
 
 /// What Go's `url.QueryEscape` leaves as it is, besides letters and digits.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~')
-    .remove(b' ');
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b' ');
 
 fn urlencode(args: &Args<'_>) -> Result<Val, String> {
     Ok(utf8_percent_encode(&args.text(0)?, KEPT).to_string().replace(' ', "+").into())
@@ -62,9 +45,7 @@ fn urlencode(args: &Args<'_>) -> Result<Val, String> {
 
 fn urldecode(args: &Args<'_>) -> Result<Val, String> {
     let text = args.text(0)?.replace('+', " ");
-    let decoded = percent_decode_str(&text)
-        .decode_utf8()
-        .map_err(|_| "the decoded bytes are not UTF-8 text")?;
+    let decoded = percent_decode_str(&text).decode_utf8().map_err(|_| "the decoded bytes are not UTF-8 text")?;
     Ok(decoded.into_owned().into())
 }
 
@@ -78,10 +59,7 @@ fn textencodebase64(args: &Args<'_>) -> Result<Val, String> {
     let (text, encoding) = (args.text(0)?, encoding(args)?);
     // Without a byte order in its name, the text tells its own.
     if args.text(1)?.eq_ignore_ascii_case("utf-16") {
-        let bytes: Vec<u8> = std::iter::once(0xFEFF)
-            .chain(text.encode_utf16())
-            .flat_map(u16::to_be_bytes)
-            .collect();
+        let bytes: Vec<u8> = std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
         return Ok(STANDARD.encode(bytes).into());
     }
     let bytes = if encoding == UTF_16LE {
@@ -101,14 +79,9 @@ fn textencodebase64(args: &Args<'_>) -> Result<Val, String> {
 /// The text of Base64 in another encoding.
 fn textdecodebase64(args: &Args<'_>) -> Result<Val, String> {
     let encoding = encoding(args)?;
-    let bytes = STANDARD
-        .decode(args.text(0)?.as_bytes())
-        .map_err(|error| format!("argument 1: not Base64: {error}"))?;
+    let bytes = STANDARD.decode(args.text(0)?.as_bytes()).map_err(|error| format!("argument 1: not Base64: {error}"))?;
     let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
-    Ok(text
-        .ok_or_else(|| format!("argument 1: the bytes are no {} text", encoding.name()))?
-        .into_owned()
-        .into())
+    Ok(text.ok_or_else(|| format!("argument 1: the bytes are no {} text", encoding.name()))?.into_owned().into())
 }
 
 #[cfg(test)]
@@ -127,10 +100,7 @@ mod tests {
             (r#"core::textencodebase64("Hi", "UTF-16LE")"#, r#""SABpAA==""#),
             (r#"core::textdecodebase64("SABpAA==", "UTF-16LE")"#, r#""Hi""#),
             (r#"core::textencodebase64("ü", "windows-1252")"#, r#""/A==""#),
-            (
-                r#"core::textencodebase64("日", "windows-1252")"#,
-                "! has characters that windows-1252 lacks",
-            ),
+            (r#"core::textencodebase64("日", "windows-1252")"#, "! has characters that windows-1252 lacks"),
             (r#"core::textencodebase64("Hi", "nope")"#, "! no character encoding"),
             (r#"core::textdecodebase64("?", "UTF-8")"#, "! not Base64"),
             (r#"core::textdecodebase64("/w==", "UTF-8")"#, "! no UTF-8 text"),
@@ -155,10 +125,7 @@ mod tests {
         }
         check(&[
             (r#"core::textencodebase64("a", u)"#, "?"),
-            (
-                r#"core::textdecodebase64("a", null)"#,
-                "! argument 2: string required, got null",
-            ),
+            (r#"core::textdecodebase64("a", null)"#, "! argument 2: string required, got null"),
         ]);
     }
 }

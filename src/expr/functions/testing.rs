@@ -29,12 +29,7 @@ fn place(resource: u32, name: &str) -> Place {
 
 fn symbol(place: Place) -> Val {
     let not_null = place.attribute() == "arn";
-    Value::Unknown(Arc::new(Unknown {
-        symbol: Some(Symbol::At(place)),
-        not_null,
-        ..Unknown::default()
-    }))
-    .into()
+    Value::Unknown(Arc::new(Unknown { symbol: Some(Symbol::At(place)), not_null, ..Unknown::default() })).into()
 }
 
 fn list(kind: ListKind, items: &[&str], open: bool) -> Val {
@@ -45,15 +40,8 @@ fn list(kind: ListKind, items: &[&str], open: bool) -> Val {
 
 impl Resolver for World_ {
     fn resolve(&self, place: &Place) -> Val {
-        let unknown = Unknown {
-            symbol: Some(Symbol::At(place.clone())),
-            ..Unknown::default()
-        };
-        Val {
-            value: Value::Unknown(Arc::new(unknown)),
-            place: Some(place.clone()),
-            trace: Trace::none(),
-        }
+        let unknown = Unknown { symbol: Some(Symbol::At(place.clone())), ..Unknown::default() };
+        Val { value: Value::Unknown(Arc::new(unknown)), place: Some(place.clone()), trace: Trace::none() }
     }
 
     fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
@@ -81,15 +69,9 @@ impl Scope for World_ {
             "x" => symbol(place(3, "x")),
             "open" => list(ListKind::Any, &["p", "q"], true),
             "none" => list(ListKind::Any, &[], true),
-            "any" => Val {
-                place: Some(place(4, "any")),
-                ..list(ListKind::Any, &["p", "q"], false)
-            },
+            "any" => Val { place: Some(place(4, "any")), ..list(ListKind::Any, &["p", "q"], false) },
             "gone" => crate::expr::void(),
-            "text" => Val {
-                place: Some(place(5, "text")),
-                ..Val::from("some text")
-            },
+            "text" => Val { place: Some(place(5, "text")), ..Val::from("some text") },
             _ => return None,
         }))
     }
@@ -137,11 +119,7 @@ pub(super) fn compiled(text: &str, bound: &[&str]) -> Result<Expr, Box<Fault>> {
 pub(super) fn message(text: &str) -> String {
     let world = World_ { budget: Budget::new() };
     let value = compiled(text, &[]).and_then(|expr| Evaluator::lenient(&world).eval(&expr));
-    value
-        .unwrap_or_else(|fault| panic!("{text}: {}", fault.message))
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
+    value.unwrap_or_else(|fault| panic!("{text}: {}", fault.message)).as_str().unwrap_or_default().to_owned()
 }
 
 /// What an expression evaluates to, as [`show`] writes it.
@@ -170,18 +148,10 @@ pub(super) fn check(table: &[(&str, &str)]) {
 pub(super) fn reads(text: &str) -> Vec<String> {
     let value = evaluate(text).unwrap_or_else(|fault| panic!("{text}: {}", fault.message));
     let world = World_ { budget: Budget::new() };
-    let all = entries(&value, &world)
-        .into_iter()
-        .fold(value.touched(), |trace, (_, item)| trace.join(item.touched()));
+    let all = entries(&value, &world).into_iter().fold(value.touched(), |trace, (_, item)| trace.join(item.touched()));
     all.items()
         .iter()
-        .filter_map(|item| {
-            if let crate::value::TraceItem::Read(place) = item {
-                Some(format!("{place:?}"))
-            } else {
-                None
-            }
-        })
+        .filter_map(|item| if let crate::value::TraceItem::Read(place) = item { Some(format!("{place:?}")) } else { None })
         .collect()
 }
 
@@ -207,12 +177,7 @@ pub(super) fn show(value: &Val) -> String {
         Value::Object(object) => {
             format!(
                 "{{{}}}",
-                object
-                    .fields
-                    .iter()
-                    .map(|(name, value)| format!("{name}: {}", show(value)))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                object.fields.iter().map(|(name, value)| format!("{name}: {}", show(value))).collect::<Vec<_>>().join(", ")
             )
         }
         Value::Unknown(unknown) => match (&unknown.symbol, &unknown.json, unknown.at_least) {

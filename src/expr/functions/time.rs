@@ -48,11 +48,7 @@ fn zone(offset: Offset, separator: &str) -> String {
 }
 
 fn zone_or_z(offset: Offset) -> String {
-    if offset.seconds() == 0 {
-        "Z".to_owned()
-    } else {
-        zone(offset, ":")
-    }
+    if offset.seconds() == 0 { "Z".to_owned() } else { zone(offset, ":") }
 }
 
 /// A timestamp in a format of Terraform's letters: `YYYY-MM-DD'T'hh:mm:ssZ`.
@@ -97,29 +93,13 @@ fn quoted<'a>(mut rest: &'a str, out: &mut String) -> Result<&'a str, String> {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /// One run of a letter.
 fn written(token: &str, moment: &Moment) -> Option<String> {
     let at = &moment.local;
-    let month = usize::try_from(at.month())
-        .ok()
-        .and_then(|month| MONTHS.get(month.checked_sub(1)?))
-        .copied()
-        .unwrap_or_default();
+    let month = usize::try_from(at.month()).ok().and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied().unwrap_or_default();
     let hour12 = if at.hour() % 12 == 0 { 12 } else { at.hour() % 12 };
     let mut text = String::new();
     match token {
@@ -169,14 +149,8 @@ fn weekday(day: Weekday) -> &'static str {
 fn timeadd(args: &Args<'_>) -> Result<Val, String> {
     let (moment, text) = (moment(args, 0)?, args.text(1)?);
     // Of the library's forms only Go's: units of one or two letters, no spaces, no words.
-    let go = text
-        .chars()
-        .all(|letter| letter.is_ascii_digit() || "+-.hmsnuµμ".contains(letter));
-    let duration = if &*text == "0" {
-        Some(SignedDuration::ZERO)
-    } else {
-        text.parse().ok().filter(|_| go)
-    };
+    let go = text.chars().all(|letter| letter.is_ascii_digit() || "+-.hmsnuµμ".contains(letter));
+    let duration = if &*text == "0" { Some(SignedDuration::ZERO) } else { text.parse().ok().filter(|_| go) };
     let duration: SignedDuration = duration.ok_or_else(|| format!("argument 2: `{text}` is no duration such as 1h30m"))?;
     let local = moment.local.checked_add(duration).map_err(|_| "the time is out of range")?;
     let seconds = local.strftime("%Y-%m-%dT%H:%M:%S").to_string();
@@ -196,10 +170,7 @@ mod tests {
     #[test]
     fn dates() {
         check(&[
-            (
-                r#"core::formatdate("DD MMM YYYY hh:mm ZZZ", "2018-01-02T23:12:01Z")"#,
-                r#""02 Jan 2018 23:12 UTC""#,
-            ),
+            (r#"core::formatdate("DD MMM YYYY hh:mm ZZZ", "2018-01-02T23:12:01Z")"#, r#""02 Jan 2018 23:12 UTC""#),
             (
                 r#"core::formatdate("EEEE, DD-MMM-YY hh:mm:ss ZZZ", "2018-01-02T23:12:01Z")"#,
                 r#""Tuesday, 02-Jan-18 23:12:01 UTC""#,
@@ -208,32 +179,14 @@ mod tests {
                 r#"core::formatdate("EEE MMMM D H:m:s aa AA HH", "2018-01-02T00:02:01-08:00")"#,
                 r#""Tue January 2 12:2:1 am AM 12""#,
             ),
-            (
-                r#"core::formatdate("Z ZZZZ ZZZZZ ZZZ", "2018-01-02T00:02:01-08:30")"#,
-                r#""-08:30 -0830 -08:30 -0830""#,
-            ),
-            (
-                r#"core::formatdate("h'h'mm'''", "2018-01-02T23:12:01Z")"#,
-                "! a quote is not closed",
-            ),
+            (r#"core::formatdate("Z ZZZZ ZZZZZ ZZZ", "2018-01-02T00:02:01-08:30")"#, r#""-08:30 -0830 -08:30 -0830""#),
+            (r#"core::formatdate("h'h'mm'''", "2018-01-02T23:12:01Z")"#, "! a quote is not closed"),
             (r#"core::formatdate("h'h'mm''''", "2018-01-02T23:12:01Z")"#, r#""23h12''""#),
-            (
-                r#"core::formatdate("YYY", "2018-01-02T23:12:01Z")"#,
-                "! `YYY` is no part of a date format",
-            ),
-            (
-                r#"core::formatdate("YYYY", "2018-01-02")"#,
-                "! argument 2: `2018-01-02` is no timestamp",
-            ),
+            (r#"core::formatdate("YYY", "2018-01-02T23:12:01Z")"#, "! `YYY` is no part of a date format"),
+            (r#"core::formatdate("YYYY", "2018-01-02")"#, "! argument 2: `2018-01-02` is no timestamp"),
             (r#"core::timeadd("2017-11-22T00:00:00Z", "10m")"#, r#""2017-11-22T00:10:00Z""#),
-            (
-                r#"core::timeadd("2017-11-22T00:00:00+02:00", "-1h30m")"#,
-                r#""2017-11-21T22:30:00+02:00""#,
-            ),
-            (
-                r#"core::timeadd("2017-11-22T00:00:00Z", "1.5h")"#,
-                r#""2017-11-22T01:30:00Z""#,
-            ),
+            (r#"core::timeadd("2017-11-22T00:00:00+02:00", "-1h30m")"#, r#""2017-11-21T22:30:00+02:00""#),
+            (r#"core::timeadd("2017-11-22T00:00:00Z", "1.5h")"#, r#""2017-11-22T01:30:00Z""#),
             (r#"core::timeadd("2017-11-22T00:00:00Z", "24h")"#, r#""2017-11-23T00:00:00Z""#),
             (r#"core::timeadd("2017-11-22T00:00:00Z", "1 day")"#, "! no duration"),
             (r#"core::timeadd("2017-11-22 00:00:00Z", "1h")"#, "! no timestamp"),
@@ -250,14 +203,8 @@ mod tests {
                 (&format!("core::{name}(u, \"1h\")"), "?"),
                 (&format!("core::{name}(\"2017-11-22T00:00:00Z\", u)"), "?"),
                 (&format!("core::{name}(null, u)"), "! argument 1: a value required, got null"),
-                (
-                    &format!("core::{name}([], \"2017-11-22T00:00:00Z\")"),
-                    "! argument 1: string required, got list",
-                ),
-                (
-                    &format!("core::{name}(\"2017-11-22T00:00:00Z\", null)"),
-                    "! argument 2: string required, got null",
-                ),
+                (&format!("core::{name}([], \"2017-11-22T00:00:00Z\")"), "! argument 1: string required, got list"),
+                (&format!("core::{name}(\"2017-11-22T00:00:00Z\", null)"), "! argument 2: string required, got null"),
             ]);
         }
     }

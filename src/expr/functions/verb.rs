@@ -44,14 +44,7 @@ type Letters<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 
 fn verb(letters: &mut Letters<'_>) -> Result<Verb, String> {
     let before: String = letters.clone().collect();
-    let mut verb = Verb {
-        text: String::new(),
-        letter: ' ',
-        argument: None,
-        flags: String::new(),
-        width: None,
-        precision: None,
-    };
+    let mut verb = Verb { text: String::new(), letter: ' ', argument: None, flags: String::new(), width: None, precision: None };
     while let Some(flag) = letters.next_if(|letter| matches!(letter, '#' | '+' | '-' | '0' | ' ')) {
         verb.flags.push(flag);
     }
@@ -65,9 +58,7 @@ fn verb(letters: &mut Letters<'_>) -> Result<Verb, String> {
             return Err("an argument is numbered as in `%[1]s`, from 1".to_owned());
         }
     }
-    let letter = letters
-        .next()
-        .ok_or("the format ends within a verb; a percent sign is written `%%`")?;
+    let letter = letters.next().ok_or("the format ends within a verb; a percent sign is written `%%`")?;
     let used = before.chars().count() - letters.clone().count();
     verb.text = format!("%{}", before.chars().take(used).collect::<String>());
     if !"vtbdoxXeEfgGsq".contains(letter) {
@@ -85,11 +76,7 @@ fn digits(letters: &mut Letters<'_>) -> Result<Option<usize>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse()
-        .ok()
-        .filter(|number| *number <= WIDEST)
-        .map(Some)
-        .ok_or_else(|| format!("{text} is too wide"))
+    text.parse().ok().filter(|number| *number <= WIDEST).map(Some).ok_or_else(|| format!("{text} is too wide"))
 }
 
 /// Fills up to the width: with zeros after the sign if asked for, else with spaces.
@@ -136,11 +123,7 @@ impl Verb {
             Some(most) => text.chars().take(most).collect(),
             None => text.to_owned(),
         };
-        if self.letter == 'q' {
-            to_json_text(&text.into()).unwrap_or_default()
-        } else {
-            text
-        }
+        if self.letter == 'q' { to_json_text(&text.into()).unwrap_or_default() } else { text }
     }
 
     /// `%b %d %o %x %X`.
@@ -168,11 +151,7 @@ impl Verb {
             'e' | 'E' => exponent(&format!("{size:.*e}", self.precision.unwrap_or(6))),
             _ => self.general(size),
         };
-        let text = if self.letter.is_uppercase() {
-            text.to_uppercase()
-        } else {
-            text
-        };
+        let text = if self.letter.is_uppercase() { text.to_uppercase() } else { text };
         self.signed(number < 0.0, &text)
     }
 
@@ -195,11 +174,7 @@ fn general(size: f64, precision: Option<usize>) -> String {
     };
     let (digits, power) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let power: i32 = power.parse().unwrap_or(0);
-    let trimmed = if digits.contains('.') {
-        digits.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        digits
-    };
+    let trimmed = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
     let count = i32::try_from(trimmed.chars().filter(char::is_ascii_digit).count()).unwrap_or(i32::MAX);
     let most = match precision.map(|precision| i32::try_from(precision.max(1)).unwrap_or(i32::MAX)) {
         Some(precision) if precision > count && count > power => count,

@@ -18,9 +18,7 @@ fn version(text: &str) -> Result<(Version, usize), String> {
     let (numbers, rest) = plain.split_at_checked(end).unwrap_or((plain, ""));
     let written = numbers.split('.').count();
     let full = format!("{numbers}{}{rest}", ".0".repeat(3_usize.saturating_sub(written)));
-    Version::parse(&full)
-        .map(|version| (version, written))
-        .map_err(|_| format!("`{text}` is no version"))
+    Version::parse(&full).map(|version| (version, written)).map_err(|_| format!("`{text}` is no version"))
 }
 
 /// -1, 0 or 1 for a lower, equal or higher first version; build metadata does not count.
@@ -115,10 +113,7 @@ mod tests {
             check(&[
                 (&format!("core::{name}(u, \"1\")"), "?"),
                 (&format!("core::{name}(\"1\", u)"), "?"),
-                (
-                    &format!("core::{name}(null, \"1\")"),
-                    "! argument 1: string required, got null",
-                ),
+                (&format!("core::{name}(null, \"1\")"), "! argument 1: string required, got null"),
                 (&format!("core::{name}(\"1\", [])"), "! argument 2: string required, got list"),
             ]);
         }

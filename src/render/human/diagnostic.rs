@@ -151,7 +151,12 @@ pub(super) struct Mistake {
 
 impl Mistake {
     pub(super) fn of(problem: &Problem) -> Self {
-        Self { message: problem.message.clone(), help: problem.help.clone(), source: Snippet(problem.text.clone()), span: problem.span }
+        Self {
+            message: problem.message.clone(),
+            help: problem.help.clone(),
+            source: Snippet(problem.text.clone()),
+            span: problem.span,
+        }
     }
 }
 

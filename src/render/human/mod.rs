@@ -43,9 +43,14 @@ pub fn render(report: &Report, style: Style, show_undecided: bool, out: &mut dyn
         Verdict::Undecided => show_undecided,
         Verdict::Met | Verdict::NotApplicable => false,
     };
-    let (untouched, touched): (Vec<&Reported>, Vec<&Reported>) =
-        report.findings.iter().filter(wanted).filter(|finding| !finding.subsumed).partition(|finding| finding.scope == Scope::Unchanged);
-    let (unmet, undecided): (Vec<&Reported>, Vec<&Reported>) = touched.into_iter().partition(|finding| finding.verdict == Verdict::Unmet);
+    let (untouched, touched): (Vec<&Reported>, Vec<&Reported>) = report
+        .findings
+        .iter()
+        .filter(wanted)
+        .filter(|finding| !finding.subsumed)
+        .partition(|finding| finding.scope == Scope::Unchanged);
+    let (unmet, undecided): (Vec<&Reported>, Vec<&Reported>) =
+        touched.into_iter().partition(|finding| finding.verdict == Verdict::Unmet);
     for group in groups(&unmet) {
         diagnose(&group, style, out)?;
     }

@@ -9,7 +9,12 @@ use crate::text::SourceText;
 pub(super) struct Snippet(pub(super) SourceText);
 
 impl SourceCode for Snippet {
-    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let content = self.0.content();
         let (start, end) = (span.offset(), span.offset() + span.len());
         if end > content.len() {

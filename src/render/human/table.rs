@@ -30,7 +30,16 @@ pub(super) fn undecided(group: &Group<'_>, style: Style, out: &mut dyn Write) ->
 pub(super) fn untouched(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
     let Some(first) = group.findings.first() else { return Ok(()) };
     let mark = paint("-", "2", style);
-    writeln!(out, "  {mark} {} ({}) {}{}: {} {}", first.control, first.severity, group.addresses(), at(group), first.verdict.name(), first.message)
+    writeln!(
+        out,
+        "  {mark} {} ({}) {}{}: {} {}",
+        first.control,
+        first.severity,
+        group.addresses(),
+        at(group),
+        first.verdict.name(),
+        first.message
+    )
 }
 
 fn at(group: &Group<'_>) -> String {
@@ -45,7 +54,18 @@ pub(super) fn obligations(report: &Report, style: Style, out: &mut dyn Write) ->
         return Ok(());
     }
     let wide = rows.iter().map(|row| row.obligation.len()).max().unwrap_or(0).max("obligation".len());
-    writeln!(out, "{}", paint(&format!("{:wide$}  {:8}  {:>5}  {:>5}  {:>9}  {:>9}  stands", "obligation", "party", "met", "unmet", "undecided", "to attest"), "1", style))?;
+    writeln!(
+        out,
+        "{}",
+        paint(
+            &format!(
+                "{:wide$}  {:8}  {:>5}  {:>5}  {:>9}  {:>9}  stands",
+                "obligation", "party", "met", "unmet", "undecided", "to attest"
+            ),
+            "1",
+            style
+        )
+    )?;
     for row in rows {
         let line = format!(
             "{:wide$}  {:8}  {:>5}  {:>5}  {:>9}  {:>9}  {}",

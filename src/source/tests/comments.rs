@@ -120,12 +120,7 @@ fn a_target_covers_a_block_or_a_part_of_it() {
     };
     let attribute = [Step::Attr("rule".into()), Step::Index(1), Step::Attr("port".into())];
     // (where the comment stands, whether it covers `rule[1].port`)
-    let table = [
-        (&[][..], true),
-        (&["rule"], true),
-        (&["rule", "port"], true),
-        (&["port"], false),
-    ];
+    let table = [(&[][..], true), (&["rule"], true), (&["rule", "port"], true), (&["port"], false)];
     for (path, covers) in table {
         assert_eq!(target(path).covers("resource", &["a", "b"], &attribute), covers, "{path:?}");
     }
@@ -159,10 +154,7 @@ resource "t" "b" { # onus:ignore beside reason=x
     let folder = Folder::new(&[
         ("main.tf", root),
         ("own/main.tf", own),
-        (
-            ".terraform/modules/modules.json",
-            r#"{"Modules":[{"Key":"far","Source":"a/b/c","Dir":".terraform/modules/far"}]}"#,
-        ),
+        (".terraform/modules/modules.json", r#"{"Modules":[{"Key":"far","Source":"a/b/c","Dir":".terraform/modules/far"}]}"#),
         (".terraform/modules/far/main.tf", own),
     ]);
     let tree = SourceTree::open(folder.path(), Options::default()).unwrap();
@@ -175,14 +167,8 @@ resource "t" "b" { # onus:ignore beside reason=x
         ("none", &path, &[]),
     ];
     for (module, path, expected) in table {
-        let steps = [ModuleStep {
-            name: module.into(),
-            key: None,
-        }];
-        let request = Request {
-            path,
-            ..Request::new(&steps, "t", "a")
-        };
+        let steps = [ModuleStep { name: module.into(), key: None }];
+        let request = Request { path, ..Request::new(&steps, "t", "a") };
         let control = |comment: InlineComment| match comment {
             InlineComment::Waiver(waiver) => waiver.controls.join(","),
             other => format!("{other:?}"),

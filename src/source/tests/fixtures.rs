@@ -23,24 +23,11 @@ struct Configured {
 fn collect(module: &Value, path: &[ModuleStep], found: &mut Vec<Configured>) {
     for resource in module["resources"].as_array().into_iter().flatten() {
         let text = |field: &str| resource[field].as_str().unwrap().to_owned();
-        let mode = if resource["mode"] == "data" {
-            Mode::Data
-        } else {
-            Mode::Managed
-        };
-        found.push(Configured {
-            module: path.to_vec(),
-            mode,
-            kind: text("type"),
-            name: text("name"),
-            json: resource.clone(),
-        });
+        let mode = if resource["mode"] == "data" { Mode::Data } else { Mode::Managed };
+        found.push(Configured { module: path.to_vec(), mode, kind: text("type"), name: text("name"), json: resource.clone() });
     }
     for (name, call) in module["module_calls"].as_object().into_iter().flatten() {
-        let step = ModuleStep {
-            name: name.clone(),
-            key: None,
-        };
+        let step = ModuleStep { name: name.clone(), key: None };
         let path: Vec<_> = path.iter().cloned().chain([step]).collect();
         collect(&call["module"], &path, found);
     }
@@ -98,11 +85,7 @@ fn check_values(tree: &SourceTree, plan: &Value, wrong: &mut Vec<String>) {
                 for (name, value) in block.as_object().into_iter().flatten() {
                     let path = [Step::Attr(kind.clone()), Step::Index(at), Step::Attr(name.clone())];
                     let text = |field: &str| change[field].as_str().unwrap();
-                    let request = Request {
-                        path: &path,
-                        values: Some(after),
-                        ..Request::new(&[], text("type"), text("name"))
-                    };
+                    let request = Request { path: &path, values: Some(after), ..Request::new(&[], text("type"), text("name")) };
                     let Ok(located) = tree.locate(&request) else {
                         continue;
                     };
@@ -187,10 +170,7 @@ fn read(body: &crate::source::Body) -> Vec<(String, usize, usize)> {
 #[test]
 fn the_skimmer_agrees_with_the_parser() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for entry in walkdir::WalkDir::new(root.join("fixtures"))
-        .into_iter()
-        .filter_map(Result::ok)
-    {
+    for entry in walkdir::WalkDir::new(root.join("fixtures")).into_iter().filter_map(Result::ok) {
         if entry.path().extension().is_none_or(|extension| extension != "tf") {
             continue;
         }

@@ -103,19 +103,14 @@ fn folder() -> Folder {
 
 fn path(text: &str) -> Vec<Step> {
     let parts = text.split('.').filter(|part| !part.is_empty());
-    parts
-        .map(|part| part.parse().map_or_else(|_| Step::Attr(part.into()), Step::Index))
-        .collect()
+    parts.map(|part| part.parse().map_or_else(|_| Step::Attr(part.into()), Step::Index)).collect()
 }
 
 /// Module calls as `name` or `name=key`.
 fn steps(text: &str) -> Vec<ModuleStep> {
     let step = |part: &str| {
         let (name, key) = part.split_once('=').map_or((part, None), |(n, k)| (n, Some(k)));
-        ModuleStep {
-            name: name.into(),
-            key: key.map(|key| InstanceKey::Key(key.into())),
-        }
+        ModuleStep { name: name.into(), key: key.map(|key| InstanceKey::Key(key.into())) }
     };
     text.split('.').filter(|part| !part.is_empty()).map(step).collect()
 }
@@ -128,21 +123,15 @@ pub(super) fn told(located: &Located) -> Vec<String> {
         located.primary.line,
         located.primary.slice().split('\n').next().unwrap_or_default()
     );
-    let related = located
-        .related
-        .iter()
-        .map(|related| format!("{}:{} {}", related.location.file, related.location.line, related.message));
+    let related =
+        located.related.iter().map(|related| format!("{}:{} {}", related.location.file, related.location.line, related.message));
     std::iter::once(primary).chain(related).collect()
 }
 
 pub(super) fn ask(tree: &SourceTree, module: &str, resource: &str, attribute: &str, want: Want) -> Result<Located, Unlocated> {
     let (module, path) = (steps(module), path(attribute));
     let (kind, name) = resource.split_once('.').unwrap();
-    tree.locate(&Request {
-        path: &path,
-        want,
-        ..Request::new(&module, kind, name)
-    })
+    tree.locate(&Request { path: &path, want, ..Request::new(&module, kind, name) })
 }
 
 pub(super) fn open(folder: &Folder) -> SourceTree {
@@ -185,18 +174,8 @@ fn absent_and_missing_show_headers() {
             Want::Absent,
             "modules/bucket/main.tf:10 resource \"aws_s3_bucket_versioning\" \"this\"",
         ),
-        (
-            "aws_s3_bucket.this",
-            "",
-            Want::Missing,
-            "modules/bucket/main.tf:6 resource \"aws_s3_bucket\" \"this\"",
-        ),
-        (
-            "aws_s3_bucket.this",
-            "bucket",
-            Want::Missing,
-            "modules/bucket/main.tf:6 resource \"aws_s3_bucket\" \"this\"",
-        ),
+        ("aws_s3_bucket.this", "", Want::Missing, "modules/bucket/main.tf:6 resource \"aws_s3_bucket\" \"this\""),
+        ("aws_s3_bucket.this", "bucket", Want::Missing, "modules/bucket/main.tf:6 resource \"aws_s3_bucket\" \"this\""),
     ];
     for (resource, attribute, want, expected) in table {
         let located = ask(&tree, "bucket=logs", resource, attribute, want).unwrap();
@@ -209,14 +188,7 @@ fn absent_and_missing_show_headers() {
 fn foreign_modules_move_the_finding_to_the_argument() {
     let folder = folder();
     let tree = open(&folder);
-    let located = ask(
-        &tree,
-        "db.instance",
-        "aws_db_instance.this",
-        "storage_encrypted",
-        Want::Decided,
-    )
-    .unwrap();
+    let located = ask(&tree, "db.instance", "aws_db_instance.this", "storage_encrypted", Want::Decided).unwrap();
     assert_eq!(
         told(&located),
         [
@@ -242,11 +214,7 @@ fn an_input_nobody_sets_is_named_where_the_reader_can_set_it() {
     assert_eq!(located.fix_input.as_deref(), Some("backup"));
     assert_eq!(located.inside.as_deref(), Some("git::file:///x"));
     let module = steps("one");
-    let request = Request {
-        want: Want::Missing,
-        satellite: Some("pab"),
-        ..Request::new(&module, "aws_db_instance", "this")
-    };
+    let request = Request { want: Want::Missing, satellite: Some("pab"), ..Request::new(&module, "aws_db_instance", "this") };
     let located = tree.locate(&request).unwrap();
     assert_eq!(located.fix_input.as_deref(), Some("create_pab"));
 }
@@ -278,18 +246,12 @@ fn a_source_that_has_moved_on_is_told() {
     ];
     for (plan, expected) in table {
         let configuration = Configuration::of(&plan);
-        let request = Request {
-            configuration: Some(&configuration),
-            ..Request::new(&module, "aws_s3_bucket", "this")
-        };
+        let request = Request { configuration: Some(&configuration), ..Request::new(&module, "aws_s3_bucket", "this") };
         let differs = tree.locate(&request).err().map(|reason| reason.to_string());
         assert_eq!(differs.as_deref(), expected);
     }
     let gone = ask(&tree, "bucket=data", "aws_s3_bucket.gone", "", Want::Decided).unwrap_err();
-    assert_eq!(
-        gone.to_string(),
-        "source not found: the module has no `resource \"aws_s3_bucket\" \"gone\"`"
-    );
+    assert_eq!(gone.to_string(), "source not found: the module has no `resource \"aws_s3_bucket\" \"gone\"`");
     folder.write("broken.tf", "resource \"a\" \"b\" {\n");
     let tree = open(&folder);
     let gone = ask(&tree, "", "a.b", "", Want::Decided).unwrap_err();
@@ -300,24 +262,10 @@ fn a_source_that_has_moved_on_is_told() {
 fn a_variables_file_overruled_on_the_command_line_is_not_named() {
     let folder = folder();
     let variables = [("encrypted".to_owned(), json!(true))].into_iter().collect();
-    let options = Options {
-        variables,
-        ..Options::default()
-    };
+    let options = Options { variables, ..Options::default() };
     let tree = SourceTree::open(folder.path(), options).unwrap();
-    let located = ask(
-        &tree,
-        "db.instance",
-        "aws_db_instance.this",
-        "storage_encrypted",
-        Want::Decided,
-    )
-    .unwrap();
-    assert!(
-        !told(&located).iter().any(|line| line.contains("tfvars")),
-        "{:?}",
-        told(&located)
-    );
+    let located = ask(&tree, "db.instance", "aws_db_instance.this", "storage_encrypted", Want::Decided).unwrap();
+    assert!(!told(&located).iter().any(|line| line.contains("tfvars")), "{:?}", told(&located));
 }
 
 #[test]
@@ -335,12 +283,7 @@ fn an_attribute_without_a_value_is_shown_where_it_is_written() {
     ];
     for (attribute, values, expected) in table {
         let path = path(attribute);
-        let request = Request {
-            path: &path,
-            want: Want::Absent,
-            values,
-            ..Request::new(&[], "t", "a")
-        };
+        let request = Request { path: &path, want: Want::Absent, values, ..Request::new(&[], "t", "a") };
         assert_eq!(told(&tree.locate(&request).unwrap()), [expected]);
     }
 }
@@ -357,10 +300,6 @@ fn a_block_that_decides_is_told_from_one_that_lacks_something() {
         ("b.0.k", Anchor::Attribute),
     ];
     for (attribute, anchor) in table {
-        assert_eq!(
-            ask(&tree, "", "t.a", attribute, Want::Decided).unwrap().anchor,
-            anchor,
-            "{attribute}"
-        );
+        assert_eq!(ask(&tree, "", "t.a", attribute, Want::Decided).unwrap().anchor, anchor, "{attribute}");
     }
 }

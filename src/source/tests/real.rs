@@ -22,10 +22,7 @@ fn options() -> Options {
     Options {
         data_dir: Some("../data".into()),
         repository: Some(root()),
-        variables: variables
-            .into_iter()
-            .map(|(name, value)| (name, value["value"].clone()))
-            .collect(),
+        variables: variables.into_iter().map(|(name, value)| (name, value["value"].clone())).collect(),
         ..Options::default()
     }
 }
@@ -35,12 +32,7 @@ fn parts(address: &str) -> (Vec<ModuleStep>, String, String) {
     let mut pieces = Vec::new();
     for (at, piece) in address.split('"').enumerate() {
         match at % 2 {
-            0 => pieces.extend(
-                piece
-                    .split(['.', '[', ']'])
-                    .filter(|name| !name.is_empty())
-                    .map(|name| (name, false)),
-            ),
+            0 => pieces.extend(piece.split(['.', '[', ']']).filter(|name| !name.is_empty()).map(|name| (name, false))),
             _ => pieces.push((piece, true)),
         }
     }
@@ -67,10 +59,8 @@ fn configured(plan: &Value, steps: &[ModuleStep], kind: &str, name: &str) -> Con
 
 fn locate(tree: &SourceTree, plan: &Value, address: &str, attribute: &str) -> Result<Located, Unlocated> {
     let (module, kind, name) = parts(address);
-    let path: Vec<_> = attribute
-        .split('.')
-        .map(|part| part.parse().map_or_else(|_| Step::Attr(part.into()), Step::Index))
-        .collect();
+    let path: Vec<_> =
+        attribute.split('.').map(|part| part.parse().map_or_else(|_| Step::Attr(part.into()), Step::Index)).collect();
     let changes = plan["resource_changes"].as_array().unwrap();
     let change = changes.iter().find(|change| change["address"] == address).unwrap();
     let configuration = configured(plan, &module, &kind, &name);
@@ -90,63 +80,25 @@ fn told(located: &Located) -> String {
         .iter()
         .map(|related| format!("; {}:{} {}", related.location.file, related.location.line, related.message));
     let line = place.slice().lines().next().unwrap_or_default();
-    format!(
-        "{}:{}:{} {line}{}",
-        place.file,
-        place.line,
-        place.column,
-        related.collect::<String>()
-    )
+    format!("{}:{}:{} {line}{}", place.file, place.line, place.column, related.collect::<String>())
 }
 
 const PLACES: [(&str, &str, &str); 14] = [
-    (
-        "aws_db_instance.this",
-        "storage_encrypted",
-        "env/db_override.tf:2:3 storage_encrypted = false",
-    ),
+    ("aws_db_instance.this", "storage_encrypted", "env/db_override.tf:2:3 storage_encrypted = false"),
     (
         "aws_db_instance.this",
         "publicly_accessible",
         "env/main.tf:111:3 publicly_accessible = var.public; env/terraform.tfvars:1 `public` is set here",
     ),
-    (
-        "aws_db_instance.this",
-        "deletion_protection",
-        "env/main.tf:105:1 resource \"aws_db_instance\" \"this\"",
-    ),
+    ("aws_db_instance.this", "deletion_protection", "env/main.tf:105:1 resource \"aws_db_instance\" \"this\""),
     ("aws_ebs_volume.windows", "encrypted", "env/windows.tf:5:11 encrypted = false"),
     // The plan lists the blocks of a set in an order of its own.
-    (
-        "aws_instance.this",
-        "ebs_block_device.0.encrypted",
-        "env/main.tf:97:5 encrypted   = false",
-    ),
-    (
-        "aws_instance.this",
-        "ebs_block_device.1.encrypted",
-        "env/main.tf:101:5 encrypted   = true",
-    ),
-    (
-        "aws_instance.this",
-        "ebs_block_device.2.device_name",
-        "env/main.tf:92:5 device_name = \"/dev/sdf\"",
-    ),
-    (
-        "aws_launch_template.this",
-        "block_device_mappings.1.ebs.0.encrypted",
-        "env/main.tf:82:7 encrypted   = \"false\"",
-    ),
-    (
-        "aws_s3_bucket_versioning.json",
-        "versioning_configuration.0.status",
-        "env/extra.tf.json:13:11 \"status\": \"Suspended\"",
-    ),
-    (
-        "aws_security_group.this",
-        "ingress.0.cidr_blocks",
-        "env/main.tf:63:7 cidr_blocks = [\"0.0.0.0/0\"]",
-    ),
+    ("aws_instance.this", "ebs_block_device.0.encrypted", "env/main.tf:97:5 encrypted   = false"),
+    ("aws_instance.this", "ebs_block_device.1.encrypted", "env/main.tf:101:5 encrypted   = true"),
+    ("aws_instance.this", "ebs_block_device.2.device_name", "env/main.tf:92:5 device_name = \"/dev/sdf\""),
+    ("aws_launch_template.this", "block_device_mappings.1.ebs.0.encrypted", "env/main.tf:82:7 encrypted   = \"false\""),
+    ("aws_s3_bucket_versioning.json", "versioning_configuration.0.status", "env/extra.tf.json:13:11 \"status\": \"Suspended\""),
+    ("aws_security_group.this", "ingress.0.cidr_blocks", "env/main.tf:63:7 cidr_blocks = [\"0.0.0.0/0\"]"),
     (
         "aws_security_group.this",
         "ingress.0.from_port",
@@ -157,16 +109,8 @@ const PLACES: [(&str, &str, &str); 14] = [
         "versioning_configuration.0.status",
         "modules/bucket/versioning.tf:4:5 status = var.versioning; env/main.tf:45 `versioning` of module `bucket` is set here; env/main.tf:43 `each.value` comes from here; env/main.tf:25 `local.buckets` is defined here",
     ),
-    (
-        "module.far.module.inner.aws_ebs_volume.this",
-        "encrypted",
-        "env/main.tf:37:5 encrypted = false; .terraform",
-    ),
-    (
-        "module.far.module.inner.aws_ebs_volume.this",
-        "kms_key_id",
-        "env/main.tf:33:1 module \"far\"; .terraform",
-    ),
+    ("module.far.module.inner.aws_ebs_volume.this", "encrypted", "env/main.tf:37:5 encrypted = false; .terraform"),
+    ("module.far.module.inner.aws_ebs_volume.this", "kms_key_id", "env/main.tf:33:1 module \"far\"; .terraform"),
 ];
 
 #[test]
@@ -196,11 +140,7 @@ fn the_binary_plan_holds_the_same_source() {
         let located = locate(&tree, &plan, address, attribute).unwrap();
         // The snapshot holds no variables files.
         let expected = expected.split("; ").next().unwrap();
-        assert!(
-            told(&located).starts_with(expected),
-            "{address} {attribute}: {}",
-            told(&located)
-        );
+        assert!(told(&located).starts_with(expected), "{address} {attribute}: {}", told(&located));
     }
 }
 
@@ -214,17 +154,11 @@ fn a_source_that_moved_on_is_not_pointed_at() {
             folder.write(&name, &content.replace("size              = 8", "size              = 9"));
         }
     }
-    let moved = Options {
-        repository: Some(folder.path().into()),
-        ..options()
-    };
+    let moved = Options { repository: Some(folder.path().into()), ..options() };
     let tree = SourceTree::open(&folder.path().join("env"), moved).unwrap();
     let reason = locate(&tree, &plan, "aws_ebs_volume.windows", "encrypted").unwrap_err();
     assert_eq!(reason.to_string(), "source differs from the plan: `size` at env/windows.tf:2");
     let snapshot = Snapshot::open(&root().join("plan.tfplan")).unwrap();
-    assert_eq!(
-        snapshot.stale(&tree),
-        ["data/modules/far/modules/inner/main.tf", "env/windows.tf"]
-    );
+    assert_eq!(snapshot.stale(&tree), ["data/modules/far/modules/inner/main.tf", "env/windows.tf"]);
     assert!(locate(&tree, &plan, "aws_db_instance.this", "storage_encrypted").is_ok());
 }

@@ -14,10 +14,7 @@ fn open(name: &str) -> SourceTree {
 /// How many waivers of onus, and of all tools, cover the encryption of a volume.
 fn covering(tree: &SourceTree, module: &[ModuleStep], name: &str) -> (usize, usize) {
     let path = [Step::Attr("encrypted".into())];
-    let request = Request {
-        path: &path,
-        ..Request::new(module, "aws_ebs_volume", name)
-    };
+    let request = Request { path: &path, ..Request::new(module, "aws_ebs_volume", name) };
     (tree.covering(&request, false).len(), tree.covering(&request, true).len())
 }
 
@@ -42,16 +39,11 @@ fn waivers_cover_what_they_stand_at() {
         assert_eq!(covering(&tree, &[], name), expected, "{name}");
     }
     for (call, expected) in [("waived", (1, 1)), ("not_waived", (0, 0))] {
-        let module = [ModuleStep {
-            name: call.into(),
-            key: None,
-        }];
+        let module = [ModuleStep { name: call.into(), key: None }];
         assert_eq!(covering(&tree, &module, "unmet_volume"), expected, "{call}");
     }
     let comments = tree.module::<&str>(&[]).unwrap().comments(false);
-    let malformed = comments
-        .iter()
-        .filter(|comment| matches!(comment, InlineComment::Malformed { .. }));
+    let malformed = comments.iter().filter(|comment| matches!(comment, InlineComment::Malformed { .. }));
     assert_eq!(malformed.count(), 2); // no reason, and a line between
 }
 
@@ -74,10 +66,7 @@ fn binary_plans_tell_what_has_changed_since() {
     assert_eq!(stale("vendored-module"), Vec::<String>::new());
     let moved = stale("moved-on");
     for name in ["main.tf", "broken-since.tf", "gone.tf"] {
-        assert!(
-            moved.contains(&format!("fixtures/source/moved-on/{name}")),
-            "{name}: {moved:?}"
-        );
+        assert!(moved.contains(&format!("fixtures/source/moved-on/{name}")), "{name}: {moved:?}");
     }
     // What was planned is still to be found in the plan itself.
     let snapshot = Snapshot::open(&fixture("moved-on").join("plan.bin")).unwrap();

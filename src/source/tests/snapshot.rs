@@ -35,10 +35,7 @@ fn plan() -> Snapshot {
 }
 
 fn step(name: &str) -> Vec<ModuleStep> {
-    vec![ModuleStep {
-        name: name.into(),
-        key: None,
-    }]
+    vec![ModuleStep { name: name.into(), key: None }]
 }
 
 #[test]
@@ -54,12 +51,7 @@ fn a_snapshot_is_a_source_tree() {
     for (root, module, expected, foreign) in table {
         let tree = plan().into_tree(Path::new(root), Options::default());
         let module = step(module);
-        let located = tree
-            .locate(&Request {
-                path: &path,
-                ..Request::new(&module, "t", "a")
-            })
-            .unwrap();
+        let located = tree.locate(&Request { path: &path, ..Request::new(&module, "t", "a") }).unwrap();
         let place = &located.primary;
         assert_eq!(format!("{}:{}", place.file, place.line), expected);
         assert_eq!(located.inside.is_some(), foreign);
@@ -90,12 +82,7 @@ fn what_is_no_plan_is_refused() {
     let table = [
         (Cursor::new(b"PK nothing".to_vec()), SnapshotError::NotAPlan),
         (packed(&[("tfplan", "")]), SnapshotError::NoConfiguration),
-        (
-            packed(&[("tfconfig/m-/main.tf", &bomb)]),
-            SnapshotError::TooLarge {
-                entry: "tfconfig/m-/main.tf".into(),
-            },
-        ),
+        (packed(&[("tfconfig/m-/main.tf", &bomb)]), SnapshotError::TooLarge { entry: "tfconfig/m-/main.tf".into() }),
     ];
     for (bytes, expected) in table {
         assert_eq!(Snapshot::read(bytes).unwrap_err(), expected);

@@ -40,19 +40,11 @@ resource "versioning" "this" {
 fn values_are_followed_through_dynamic_blocks_and_conditions() {
     let call = "module \"s\" {\n  source = \"a/b/c\"\n  encryption = {\n    rule = {\n      by_default = { algorithm = \"x\" }\n    }\n  }\n  versioning = {\n    status = \"Suspended\"\n  }\n}\n";
     let manifest = r#"{"Modules":[{"Key":"s","Source":"a/b/c","Dir":".terraform/modules/s"}]}"#;
-    let folder = Folder::new(&[
-        ("main.tf", call),
-        (".terraform/modules/modules.json", manifest),
-        (".terraform/modules/s/main.tf", STORE),
-    ]);
+    let folder =
+        Folder::new(&[("main.tf", call), (".terraform/modules/modules.json", manifest), (".terraform/modules/s/main.tf", STORE)]);
     let tree = open(&folder);
     let table = [
-        (
-            "sse.this",
-            "rule.0.by_default.0.algorithm",
-            "main.tf:5 algorithm = \"x\"",
-            None,
-        ),
+        ("sse.this", "rule.0.by_default.0.algorithm", "main.tf:5 algorithm = \"x\"", None),
         ("versioning.this", "status", "main.tf:9 status = \"Suspended\"", None),
         ("versioning.this", "other", "main.tf:8 versioning = {", None),
         ("sse.this", "count", "main.tf:1 module \"s\"", Some("create")),
@@ -97,11 +89,7 @@ module "m" {
     let folder = Folder::new(&[("main.tf", call), ("m/main.tf", called)]);
     let tree = open(&folder);
     let defined = "main.tf:4 `local.all` is defined here";
-    let table = [
-        ("s", defined),
-        ("o", defined),
-        ("m", "main.tf:13 `merged` of module `m` is set here"),
-    ];
+    let table = [("s", defined), ("o", defined), ("m", "main.tf:13 `merged` of module `m` is set here")];
     for (attribute, last) in table {
         let located = ask(&tree, "m=two", "t.a", attribute, Want::Decided).unwrap();
         assert_eq!(told(&located).last().unwrap(), last);

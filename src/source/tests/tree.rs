@@ -12,18 +12,12 @@ fn tree(folder: &Folder, root: &str) -> SourceTree {
 fn modules_are_found_by_source_and_manifest() {
     let folder = Folder::new(&[
         (".git/HEAD", ""),
-        (
-            "env/main.tf",
-            "module \"net\" {\n  source = \"../modules/net\"\n}\nmodule \"reg\" {\n  source = \"acme/x/aws\"\n}\n",
-        ),
+        ("env/main.tf", "module \"net\" {\n  source = \"../modules/net\"\n}\nmodule \"reg\" {\n  source = \"acme/x/aws\"\n}\n"),
         (
             "env/.terraform/modules/modules.json",
             r#"{"Modules":[{"Key":"reg","Source":"registry.terraform.io/acme/x/aws","Dir":".terraform\\modules\\reg"}]}"#,
         ),
-        (
-            "env/.terraform/modules/reg/main.tf",
-            "module \"in\" {\n  source = \"./modules/in\"\n}\n",
-        ),
+        ("env/.terraform/modules/reg/main.tf", "module \"in\" {\n  source = \"./modules/in\"\n}\n"),
         ("env/.terraform/modules/reg/modules/in/main.tf", "resource \"a\" \"x\" {}\n"),
         ("modules/net/main.tf", "resource \"a\" \"x\" {}\n"),
     ]);
@@ -44,14 +38,8 @@ fn modules_are_found_by_source_and_manifest() {
 fn a_manifest_cannot_lead_outside() {
     let folder = Folder::new(&[
         ("repo/.git/HEAD", ""),
-        (
-            "repo/main.tf",
-            "module \"m\" {\n  source = \"../out\"\n}\nmodule \"n\" {\n  source = \"a/b/c\"\n}\n",
-        ),
-        (
-            "repo/.terraform/modules/modules.json",
-            r#"[{"Key":"n","Source":"a/b/c","Dir":"../out"}]"#,
-        ),
+        ("repo/main.tf", "module \"m\" {\n  source = \"../out\"\n}\nmodule \"n\" {\n  source = \"a/b/c\"\n}\n"),
+        ("repo/.terraform/modules/modules.json", r#"[{"Key":"n","Source":"a/b/c","Dir":"../out"}]"#),
         ("out/main.tf", "resource \"a\" \"x\" {}\n"),
     ]);
     let tree = tree(&folder, "repo");
@@ -66,16 +54,10 @@ fn the_data_folder_may_lie_elsewhere() {
     let folder = Folder::new(&[
         ("repo/.git/HEAD", ""),
         ("repo/main.tf", "module \"n\" {\n  source = \"a/b/c\"\n}\n"),
-        (
-            "data/modules/modules.json",
-            r#"[{"Key":"n","Source":"a/b/c","Dir":"../data/modules/n"}]"#,
-        ),
+        ("data/modules/modules.json", r#"[{"Key":"n","Source":"a/b/c","Dir":"../data/modules/n"}]"#),
         ("data/modules/n/main.tf", "resource \"a\" \"x\" {}\n"),
     ]);
-    let options = Options {
-        data_dir: Some(folder.path().join("data")),
-        ..Options::default()
-    };
+    let options = Options { data_dir: Some(folder.path().join("data")), ..Options::default() };
     let tree = SourceTree::open(&folder.path().join("repo"), options).unwrap();
     let module = tree.module(&["n"]).unwrap();
     assert!(!module.is_own());
@@ -119,10 +101,7 @@ fn names_with_dots_lead_nowhere() {
         ("main.tf", "module \"a\" {\n  source = \"./a\"\n}\n"),
         ("a/main.tf", "module \"b\" {\n  source = \"../b\"\n}\n"),
         ("b/main.tf", ""),
-        (
-            ".terraform/modules/modules.json",
-            r#"[{"Key":"a.b","Source":"./b","Dir":"b"}]"#,
-        ),
+        (".terraform/modules/modules.json", r#"[{"Key":"a.b","Source":"./b","Dir":"b"}]"#),
     ]);
     let tree = tree(&folder, "");
     assert!(tree.module(&["a", "b"]).is_ok());
