@@ -185,7 +185,7 @@ function "attached_groups" {
 # what is left out is empty.
 function "stated_ids" {
   params = [ids]
-  result = core::valuetostring(ids) != "(unknown)" ? ids : onus::is_set(ids) ? onus::configured(ids) : []
+  result = onus::is_known(ids) ? ids : onus::is_set(ids) ? onus::configured(ids) : []
 }
 
 # The ids that belong to no security group of this plan.
@@ -302,6 +302,6 @@ function "cluster_snapshot_encrypted" {
 function "with_known_tags" {
   params = [resource]
   result = core::merge(resource, {
-    tags_all = resource.tags == null && core::valuetostring(resource.tags_all) == "(unknown)" ? {} : resource.tags_all
+    tags_all = resource.tags == null && !onus::is_known(resource.tags_all) ? {} : resource.tags_all
   })
 }

@@ -24,7 +24,7 @@ const LONGEST: usize = 80;
 
 /// The planned values that a finding read.
 #[must_use]
-pub fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Excerpt {
+pub(super) fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Excerpt {
     let resource = linker.resource(finding.resource);
     let (kind, name) = resource.map_or(("", ""), |resource| (&*resource.address.kind, &*resource.address.name));
     let mut text = format!("resource \"{kind}\" \"{name}\" {{\n");

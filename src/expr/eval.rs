@@ -9,7 +9,7 @@ use super::functions;
 use super::operators;
 use super::scope::Scope;
 use crate::value::{
-    List, ListKind, Note, ObjectKind, Part, Place, Resolver, Step, Symbol, Trace, Truth, Unknown, Val, Value, child, entries,
+    List, ListKind, Note, ObjectKind, Part, Resolver, Step, Symbol, Trace, Truth, Unknown, Val, Value, child, entries,
     format_number, settle,
 };
 

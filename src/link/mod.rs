@@ -5,6 +5,7 @@ mod configured;
 mod facts;
 mod lookup;
 mod origin;
+mod reference;
 mod references;
 mod symbols;
 mod text;
@@ -12,7 +13,7 @@ mod text_scope;
 
 pub use facts::{Facts, KindFacts, ValueFact};
 pub use origin::{Fed, Nested, TextOrigins};
-pub use references::Reference;
+pub use reference::Reference;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -49,7 +49,7 @@ pub enum Nested {
     },
 }
 
-impl<'p> Linker<'p> {
+impl Linker<'_> {
     /// What is known of a place that the plan leaves unknown.
     pub(super) fn resolve_place(&self, place: &Place) -> Val {
         if let Some(known) = self.resolved.borrow().get(place) {
@@ -207,7 +207,7 @@ impl<'p> Linker<'p> {
 
     /// Known to come from these references, but not how.
     pub(super) fn fed_from(&self, place: &Place, references: &[serde_json::Value]) -> Val {
-        let names = super::references::longest(references).join(", ");
+        let names = super::reference::longest(references).join(", ");
         self.because(place, &format!("it comes from {names}"))
     }
 
@@ -217,6 +217,14 @@ impl<'p> Linker<'p> {
         let address = self.resource(place.resource()).map_or_else(String::new, |resource| resource.address_text.to_string());
         let attribute = place.attribute();
         if attribute.is_empty() { address } else { format!("{address}.{attribute}") }
+    }
+
+    /// Whether an attribute that shows as unknown could be a nested block. Facts tell some; of others the type is not known.
+    pub(super) fn may_be_block(&self, place: &Place) -> bool {
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return false };
+        let known = self.kind_facts(place).and_then(|facts| facts.unset.get(name));
+        known.is_none_or(|fact| matches!(&fact.value.kind, crate::expr::Kind::List(_)))
     }
 
     /// Whether facts know an attribute as a nested block: what it is if it is left out is a list.

@@ -222,7 +222,7 @@ impl<'p> Linker<'p> {
         if let Some(value) = self.text_value(place) {
             return match &value.value {
                 Value::List(List { items, open, .. }) if items.is_empty() => {
-                    open.is_none().then_some(Truth::False).unwrap_or(Truth::Unknown)
+                    if open.is_none() { Truth::False } else { Truth::Unknown }
                 }
                 Value::Null => Truth::False,
                 _ => Truth::True,
@@ -242,7 +242,7 @@ impl<'p> Linker<'p> {
                 }
                 _ => Truth::False,
             },
-            Some(_) if self.is_block(place) && !self.text_denies_dynamic(place) => Truth::Unknown,
+            Some(_) if self.may_be_block(place) && !self.text_denies_dynamic(place) => Truth::Unknown,
             _ => Truth::False,
         }
     }

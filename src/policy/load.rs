@@ -209,7 +209,7 @@ impl Loader<'_> {
                 // Provider and module policies judge what no resource shows; they are read and not yet evaluated.
                 ("provider_policy" | "module_policy", [_, _]) => {}
                 (other, _) => {
-                    self.problem(header(block), format!("`{other}` is no block of a policy file, or has the wrong labels"))
+                    self.problem(header(block), format!("`{other}` is no block of a policy file, or has the wrong labels"));
                 }
             }
         }
