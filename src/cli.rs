@@ -156,7 +156,8 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         Err(error) => return Err(Error::Unwritable("-".into(), error.to_string())),
     }
     for fault in &report.faults {
-        writeln!(process.stderr, "error: {fault}\n  help: guard the expression with `core::try(…, default)`").map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
+        writeln!(process.stderr, "error: {fault}\n  help: guard the expression with `core::try(…, default)`")
+            .map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
     }
     Ok(match (report.faults.is_empty(), report.summary.passed) {
         (false, _) => 2,

@@ -41,7 +41,10 @@ pub(super) fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Excerpt {
             EvidenceState::Known => value_text(linker, finding, &evidence.attribute),
         };
         let start = text.len() + 2;
-        text.push_str(&format!("  {} = {value}", evidence.attribute));
+        text.push_str("  ");
+        text.push_str(&evidence.attribute);
+        text.push_str(" = ");
+        text.push_str(&value);
         if decided.as_ref() == Some(&evidence.attribute) {
             span = Some(Span::new(start, text.len()));
         }

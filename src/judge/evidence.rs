@@ -28,17 +28,17 @@ pub(super) fn evidence(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<Evidence
         .filter(|place| place.world() == World::Planned && !inner.contains(place))
         .take(MOST)
         .map(|place| {
-            let fact = facts.iter().find(|(of, _)| *of == place).map(|(_, source)| format!("provider fact: {source}"));
+            let fact = facts.iter().find(|(of, _)| *of == place).map(|(_, source)| *source);
             one(linker, place, fact)
         })
         .collect()
 }
 
-fn one(linker: &Linker<'_>, place: &Place, fact: Option<String>) -> Evidence {
+fn one(linker: &Linker<'_>, place: &Place, fact: Option<&str>) -> Evidence {
     let resource = linker.resource(place.resource());
     let sensitive = resource.is_some_and(|resource| resource.is_sensitive(&place.path()));
     let raw = linker.raw(place);
-    let origin = fact.clone().or_else(|| origin(linker, place));
+    let origin = fact.map(|source| format!("provider fact: {source}")).or_else(|| origin(linker, place));
     let state = match raw {
         _ if sensitive => EvidenceState::Sensitive,
         None => EvidenceState::Unset,

@@ -332,7 +332,7 @@ impl Linker<'_> {
         match self.configured(place) {
             Configured::Absent => self.configured_absent(place).with(read),
             Configured::Expression(Expression::Constant(json), 0) => crate::value::from_json(json).with(read),
-            Configured::Expression(..) | Configured::Block(_) => {
+            Configured::Expression(..) | Configured::Block => {
                 let text = self.text_value(place).filter(|value| !value.is_unknown());
                 text.unwrap_or_else(|| self.because(place, "the configuration makes it from other values")).with(read)
             }

@@ -55,6 +55,9 @@ impl Linker<'_> {
         if let Some(known) = self.resolved.borrow().get(place) {
             return known.clone();
         }
+        if self.resolving.borrow().is_empty() {
+            self.budget().refresh();
+        }
         // INVARIANT: `resolving` holds the places on the way here; a reference that leads back ends at its own symbol.
         if !self.resolving.borrow_mut().insert(place.clone()) {
             return self.own_symbol(place);
@@ -87,14 +90,14 @@ impl Linker<'_> {
                 match value {
                     Some(value) if left == 0 && value.is_null() => self.unset(place),
                     // The text was read and leaves it open: a condition, a function. What it mentions is a candidate.
-                    Some(value) if left == 0 && self.text_is_open(place) => self.as_candidate(value),
+                    Some(value) if left == 0 && self.text_is_open(place) => Self::as_candidate(value),
                     Some(value) if left == 0 || !value.is_unknown() => value,
                     _ => self.fed_from(place, references),
                 }
             }
             Configured::Expression(Expression::Opaque, _) => self.because(place, "its expression is not in the plan"),
             Configured::Absent => self.unset(place),
-            Configured::NoConfiguration | Configured::Block(_) => self.own_symbol(place),
+            Configured::NoConfiguration | Configured::Block => self.own_symbol(place),
         }
     }
 
@@ -134,7 +137,7 @@ impl Linker<'_> {
         }
         if let Some(fact) = facts.and_then(|facts| facts.computed.get(&*name)) {
             let value = self.by_fact(place, fact);
-            if !value.is_unknown() || self.has_content(&value) {
+            if !value.is_unknown() || has_content(&value) {
                 return value;
             }
         }
@@ -149,17 +152,13 @@ impl Linker<'_> {
             return true;
         };
         match self.configured(&top) {
-            Configured::Block(_) | Configured::Expression(..) => true,
+            Configured::Block | Configured::Expression(..) => true,
             _ => self.fed(place).is_some_and(|fed| {
                 let Some(Step::Attr(name)) = path.first() else { return false };
                 let mut own = fed.blocks.iter().filter(|(block, _)| block == name).peekable();
                 own.peek().is_some() && own.all(|(_, nested)| matches!(nested, Nested::Static(_)))
             }),
         }
-    }
-
-    fn has_content(&self, value: &Val) -> bool {
-        matches!(&value.value, Value::Unknown(unknown) if unknown.symbol.is_some() || unknown.json.is_some())
     }
 
     fn by_fact(&self, place: &Place, fact: &ValueFact) -> Val {
@@ -234,6 +233,11 @@ impl Linker<'_> {
         let [Step::Attr(name)] = path.as_slice() else { return false };
         facts.unset.get(name).is_some_and(|fact| matches!(&fact.value.kind, crate::expr::Kind::List(_)))
     }
+}
+
+/// Whether something is known of an unknown value.
+fn has_content(value: &Val) -> bool {
+    matches!(&value.value, Value::Unknown(unknown) if unknown.symbol.is_some() || unknown.json.is_some())
 }
 
 /// What a fact can read: the resource itself and its provider.

@@ -9,11 +9,36 @@ use crate::value::Step;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reference {
     /// `aws_s3_bucket.x["k"].id`
-    Resource { mode: Mode, kind: String, name: String, key: Option<Key>, path: Vec<Step> },
+    Resource {
+        /// Managed or data.
+        mode: Mode,
+        /// The resource type.
+        kind: String,
+        /// The name of the block.
+        name: String,
+        /// The instance, if one is named.
+        key: Option<Key>,
+        /// The steps into its attributes.
+        path: Vec<Step>,
+    },
     /// `var.x.y`
-    Variable { name: String, path: Vec<Step> },
+    Variable {
+        /// The variable.
+        name: String,
+        /// The steps into its value.
+        path: Vec<Step>,
+    },
     /// `module.m["k"].out.x`
-    Output { module: String, key: Option<Key>, output: Option<String>, path: Vec<Step> },
+    Output {
+        /// The module call.
+        module: String,
+        /// The instance, if one is named.
+        key: Option<Key>,
+        /// The output, if one is named.
+        output: Option<String>,
+        /// The steps into its value.
+        path: Vec<Step>,
+    },
     /// `each.value.x`
     EachValue(Vec<Step>),
     /// `each.key` or `count.index`

@@ -38,7 +38,9 @@ fn read_kind(kind: &mut KindFacts, text: &SourceText, block: &Block, library: &L
     kind.usual = reader.optional_text("usual", problems).or(kind.usual.take());
     kind.unique.extend(reader.texts("unique", problems));
     for inner in block.body.blocks() {
-        let name: Arc<str> = if let [name] = labels(inner).as_slice() { (*name).into() } else {
+        let name: Arc<str> = if let [name] = labels(inner).as_slice() {
+            (*name).into()
+        } else {
             problems.push(Problem::new(text, header(inner), "a fact has one label: the attribute"));
             continue;
         };

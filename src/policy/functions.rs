@@ -76,7 +76,9 @@ impl Library {
             compiled.push(self.expression(value, &bound, text, problems));
             bound.push(local);
         }
-        let result = if let Some(attribute) = reader.attribute("result") { self.expression(&attribute.value, &bound, text, problems) } else {
+        let result = if let Some(attribute) = reader.attribute("result") {
+            self.expression(&attribute.value, &bound, text, problems)
+        } else {
             problems.push(Problem::new(text, reader.at, "`result` is missing"));
             Expr { kind: Kind::Literal(crate::value::Value::Null), span: 0..0 }
         };
@@ -158,12 +160,10 @@ fn ordered_locals<'b>(block: &'b Block, text: &SourceText, problems: &mut Vec<Pr
             !names.iter().any(|other| other != name && reads.iter().any(|read| read == other))
                 && !reads.iter().any(|read| read == name)
         });
-        if let Some(at) = ready { ordered.push(open.remove(at)) } else {
-            problems.push(Problem::new(
-                text,
-                header(block),
-                format!("locals read each other in a circle: {}", names.join(", ")),
-            ));
+        if let Some(at) = ready {
+            ordered.push(open.remove(at))
+        } else {
+            problems.push(Problem::new(text, header(block), format!("locals read each other in a circle: {}", names.join(", "))));
             return ordered;
         }
     }

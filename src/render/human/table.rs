@@ -16,7 +16,7 @@ const CAUSES: usize = 3;
 
 pub(super) fn undecided(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
     let Some(first) = group.findings.first() else { return Ok(()) };
-    let mark = paint(if style.unicode { "?" } else { "?" }, "33", style);
+    let mark = paint("?", "33", style);
     writeln!(out, "  {mark} {} ({}) {}{}", first.control, first.severity, group.addresses(), at(group))?;
     for cause in first.blocked_by.iter().take(CAUSES) {
         writeln!(out, "      {cause}")?;
