@@ -161,7 +161,7 @@ fn ordered_locals<'b>(block: &'b Block, text: &SourceText, problems: &mut Vec<Pr
                 && !reads.iter().any(|read| read == name)
         });
         if let Some(at) = ready {
-            ordered.push(open.remove(at))
+            ordered.push(open.remove(at));
         } else {
             problems.push(Problem::new(text, header(block), format!("locals read each other in a circle: {}", names.join(", "))));
             return ordered;
