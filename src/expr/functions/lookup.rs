@@ -14,7 +14,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("onus::same_provider", 1, Some(1), same_provider),
     Function::full("onus::removed", 1, Some(2), removed),
     Function::full("onus::is_new", 1, Some(1), is_new),
-    Function::full("onus::is_known", 1, Some(1), is_known),
     Function::full("onus::is_set", 1, Some(1), is_set),
     Function::full("onus::configured", 1, Some(1), configured),
 ];
@@ -84,12 +83,6 @@ fn is_new(args: &Args<'_>) -> Result<Val, String> {
         Some(place) => Ok(args.evaluator().scope().ask(&Query::IsNew(place))),
         None => Err("argument 1: a resource is required".to_owned()),
     }
-}
-
-/// Whether a value is known before apply. Chooses how a value is read; a verdict that hangs on it is not sound.
-fn is_known(args: &Args<'_>) -> Result<Val, String> {
-    let value = args.get(0);
-    Ok(Val::from(!value.is_unknown()).with(value.touched()))
 }
 
 /// Whether an argument is set. Of a value that is no attribute of a resource, whether it is null.
