@@ -267,7 +267,9 @@ impl<'p> Linker<'p> {
                 let unknown = Unknown { symbol: Some(Symbol::OneOf(Arc::from([place.clone()]))), ..Unknown::default() };
                 Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace: value.trace }
             }
-            _ => value,
+            Some(Symbol::OneOf(_)) => value,
+            // What a function makes of it is not the value itself.
+            _ => Val::unknown(value.touched()),
         }
     }
 
