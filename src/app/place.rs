@@ -73,7 +73,7 @@ impl<'p> Placer<'p> {
         let configured = self.plan.resource(id).and_then(|resource| self.config(resource)).map(|config| &config.expressions);
         let first = path.first().and_then(|step| if let value::Step::Attr(name) = step { Some(&**name) } else { None });
         match (configured, first) {
-            (Some(expressions), Some(name)) if expressions.get(name).is_none() => Want::Absent,
+            (Some(expressions), Some(name)) if path.len() == 1 && expressions.get(name).is_none() => Want::Absent,
             _ => Want::Decided,
         }
     }

@@ -135,6 +135,10 @@ impl Linker<'_> {
             }
             return self.by_fact(place, fact);
         }
+        // What a block holds that the configuration does not mention was given by a `dynamic` block, and not made by AWS.
+        if path.len() > 1 && !self.block_is_written(place) && self.is_from_dynamic(place) {
+            return self.because(place, "a `dynamic` block gives it and the source is not at hand");
+        }
         if let Some(fact) = facts.and_then(|facts| facts.computed.get(&*name)) {
             let value = self.by_fact(place, fact);
             if !value.is_unknown() || has_content(&value) {
@@ -142,6 +146,14 @@ impl Linker<'_> {
             }
         }
         self.own_symbol(place)
+    }
+
+    /// Whether the value around a part is a list of blocks that the plan shows and the configuration does not mention.
+    fn is_from_dynamic(&self, place: &Place) -> bool {
+        let path = place.path();
+        let Some(step) = path.first() else { return false };
+        let top = Place::root(place.resource(), place.world()).child(step.clone());
+        self.raw(&top).is_some_and(|value| matches!(&value.value, Value::List(list) if !list.items.is_empty()))
     }
 
     /// Whether the block around an argument is written out: what is left out of a block that a `dynamic` makes is not known.

@@ -5,4 +5,5 @@ mod architecture;
 mod broken;
 mod controls;
 mod invariants;
+mod shapes;
 mod support;
