@@ -102,7 +102,10 @@ impl Output {
         if path.is_empty() {
             return Err("expected a path behind `=`".to_owned());
         }
-        Ok(Self { format: Format::from_str(format, false)?, path: path.into() })
+        let known = Format::value_variants().iter().filter_map(Format::to_possible_value);
+        let names: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
+        let format = Format::from_str(format, false).map_err(|_| format!("the formats are {}", names.join(", ")))?;
+        Ok(Self { format, path: path.into() })
     }
 }
 

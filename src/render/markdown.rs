@@ -76,8 +76,9 @@ fn obligations(report: &Report, page: &mut Page) {
     table.push_str("| --- | --- | ---: | ---: | ---: | ---: | --- |\n");
     for row in rows {
         table.push_str(&format!(
-            "| {} | {} | {} | {} | {} | {} | {} |\n",
+            "| {} {} | {} | {} | {} | {} | {} | {} |\n",
             text(&row.title),
+            code(&row.obligation),
             row.party,
             row.met,
             row.unmet,

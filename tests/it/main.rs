@@ -3,5 +3,6 @@
 mod architecture;
 mod broken;
 mod controls;
+mod formats;
 mod invariants;
 mod support;
