@@ -77,7 +77,7 @@ enum Format {
     Gitlab,
     /// Diagnostics for reviewdog
     Rdjson,
-    /// JUnit XML
+    /// Test results in XML, as CI systems read them
     Junit,
     /// Summary of a job or comment on a pull request
     Markdown,

@@ -24,9 +24,9 @@ fn properties(finding: &Reported) -> String {
     let mut text = format!("type={kind};");
     if let Some((path, location)) = common::placed(finding) {
         let region = common::region(location);
-        text.push_str(&format!("sourcepath={};linenumber={};columnnumber={};", property(path), region.line, region.column));
+        text.extend([format!("sourcepath={};linenumber={};columnnumber={};", property(path), region.line, region.column)]);
     }
-    text.push_str(&format!("code={};", property(&finding.control)));
+    text.extend([format!("code={};", property(&finding.control))]);
     text
 }
 

@@ -129,7 +129,7 @@ pub(super) fn identity(report: &Report, finding: &Reported) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// Text without characters that drive a terminal or change the direction of writing; line feeds stay.

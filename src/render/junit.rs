@@ -104,7 +104,7 @@ fn escaped(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            '\n' | '\r' | '\t' => escaped.push_str(&format!("&#{};", u32::from(c))),
+            '\n' | '\r' | '\t' => escaped.extend([format!("&#{};", u32::from(c))]),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }

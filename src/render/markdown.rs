@@ -46,7 +46,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         }
     }
     if page.left_out > 0 {
-        page.text.push_str(&format!("\n{} lines are left out: the text would be too long.\n", page.left_out));
+        page.text.extend([format!("\n{} lines are left out: the text would be too long.\n", page.left_out)]);
     }
     out.write_all(page.text.as_bytes())
 }
@@ -75,7 +75,7 @@ fn obligations(report: &Report, page: &mut Page) {
     let mut table = "| Obligation | Party | Met | Unmet | Undecided | To attest | Stands |\n".to_owned();
     table.push_str("| --- | --- | ---: | ---: | ---: | ---: | --- |\n");
     for row in rows {
-        table.push_str(&format!(
+        table.extend([format!(
             "| {} {} | {} | {} | {} | {} | {} | {} |\n",
             text(&row.title),
             code(&row.obligation),
@@ -85,7 +85,7 @@ fn obligations(report: &Report, page: &mut Page) {
             row.undecided,
             row.to_attest,
             mark(row.status)
-        ));
+        )]);
     }
     table.push('\n');
     page.add(&table);
@@ -125,10 +125,10 @@ fn item(finding: &Reported) -> String {
         .map_or_else(String::new, |(path, location)| format!(", {}", code(&format!("{path}:{}", location.line))));
     let mut item = format!("- {} {}{place}: {}\n", code(&finding.control), code(&finding.address), text(&finding.message));
     for cause in finding.blocked_by.iter().take(CAUSES) {
-        item.push_str(&format!("  - {}\n", text(cause)));
+        item.extend([format!("  - {}\n", text(cause))]);
     }
     if let Some(more) = finding.blocked_by.len().checked_sub(CAUSES).filter(|more| *more > 0) {
-        item.push_str(&format!("  - and {more} more causes\n"));
+        item.extend([format!("  - and {more} more causes\n")]);
     }
     item
 }

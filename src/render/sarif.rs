@@ -175,7 +175,7 @@ fn help_markdown(finding: &Reported) -> String {
     if !about.references.is_empty() {
         text.push_str("\n**References:**\n\n");
         for reference in &about.references {
-            text.push_str(&format!("- <{reference}>\n"));
+            text.extend([format!("- <{reference}>\n")]);
         }
     }
     text
@@ -199,7 +199,7 @@ fn result(finding: &Reported, rule: Option<usize>, hashes: &mut Hashes) -> Optio
     for other in finding.place.iter().flat_map(|place| &place.related) {
         let Some(path) = common::repository_path(&other.location).filter(|_| related.len() < RELATED) else { continue };
         let id = related.len() + 1;
-        message.push_str(&format!("\n[{}]({id})", link_text(&other.message)));
+        message.extend([format!("\n[{}]({id})", link_text(&other.message))]);
         let mut entry = physical(path, &other.location);
         if let Some(entry) = entry.as_object_mut() {
             entry.insert("id".to_owned(), Json::from(id));
