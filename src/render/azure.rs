@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::common::{self, Level};
+use super::common::{self, Group, Level};
 use crate::app::{Report, Reported};
 
 /// Longer messages are cut.
@@ -13,8 +13,8 @@ const LONGEST: usize = 4000;
 /// # Errors
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
-    for finding in common::unmet(report) {
-        writeln!(out, "##vso[task.logissue {}]{}", properties(finding), data(&message(finding)))?;
+    for group in common::grouped(&common::unmet(report)) {
+        writeln!(out, "##vso[task.logissue {}]{}", properties(group.first), data(&message(&group)))?;
     }
     writeln!(out, "{}", common::gate(report))
 }
@@ -30,8 +30,8 @@ fn properties(finding: &Reported) -> String {
     text
 }
 
-fn message(finding: &Reported) -> String {
-    common::cut(&common::clean(&common::sentence(finding)), LONGEST)
+fn message(group: &Group<'_>) -> String {
+    common::cut(&common::clean(&group.sentence()), LONGEST)
 }
 
 /// Percent first: it begins the escapes. Agents know its own one by this name.

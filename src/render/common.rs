@@ -1,6 +1,7 @@
 //! What several formats share: which findings, in which order, in which words, on which lines.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
@@ -8,6 +9,9 @@ use crate::app::{Report, Reported};
 use crate::judge::{Scope, Verdict};
 use crate::policy::Severity;
 use crate::source::Location;
+
+/// How many addresses are listed before "and n more".
+const LISTED: usize = 3;
 
 /// A part of one line of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +77,50 @@ fn wanted(report: &Report, verdict: Verdict) -> Vec<&Reported> {
         report.findings.iter().filter(|finding| finding.verdict == verdict && !finding.subsumed).collect();
     findings.sort_by_key(|finding| (finding.scope == Scope::Unchanged, Reverse(finding.severity)));
     findings
+}
+
+/// Findings that differ in their addresses only, as the instances of one block do, in the order of their first ones.
+pub(super) fn grouped<'r>(findings: &[&'r Reported]) -> Vec<Group<'r>> {
+    let mut groups: Vec<Group<'r>> = Vec::new();
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    for finding in findings {
+        // Without a place nothing says that two addresses are one block.
+        let place = placed(finding).map_or((&*finding.address, 0), |(path, location)| (path, location.span.start));
+        let key = (&*finding.control, place, &finding.message, finding.scope, &finding.blocked_by);
+        let at = *known.entry(key).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.more.push(finding),
+            None => groups.push(Group { first: finding, more: Vec::new() }),
+        }
+    }
+    groups
+}
+
+/// Findings of one control with one place and one message.
+#[derive(Debug)]
+pub(super) struct Group<'r> {
+    pub(super) first: &'r Reported,
+    more: Vec<&'r Reported>,
+}
+
+impl Group<'_> {
+    pub(super) fn len(&self) -> usize {
+        1 + self.more.len()
+    }
+
+    /// The first addresses, each as `shown`, and how many there are beyond.
+    pub(super) fn addresses(&self, shown: impl Fn(&str) -> String) -> String {
+        let all = std::iter::once(self.first).chain(self.more.iter().copied());
+        let listed = all.take(LISTED).map(|finding| shown(&finding.address)).collect::<Vec<_>>().join(", ");
+        match self.len().saturating_sub(LISTED) {
+            0 => listed,
+            more => format!("{listed} and {more} more"),
+        }
+    }
+
+    pub(super) fn sentence(&self) -> String {
+        format!("{}: {}{}", self.addresses(str::to_owned), self.first.message, remark(self.first))
+    }
 }
 
 /// A finding in one sentence.

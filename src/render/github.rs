@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::common::{self, Level};
+use super::common::{self, Group, Level};
 use crate::app::{Report, Reported};
 
 /// Annotations of one kind that a step keeps.
@@ -16,17 +16,18 @@ const LONGEST: usize = 4000;
 /// # Errors
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
-    let unmet = common::unmet(report);
+    let unmet = common::grouped(&common::unmet(report));
     for level in [Level::Error, Level::Warning, Level::Note] {
-        let of: Vec<&Reported> = unmet.iter().copied().filter(|finding| common::level(finding.severity) == level).collect();
+        let of: Vec<&Group<'_>> = unmet.iter().filter(|group| common::level(group.first.severity) == level).collect();
         // What the gate says is a notice too.
         let room = if level == Level::Note { MOST - 1 } else { MOST };
         let shown = if of.len() > room { room - 1 } else { of.len() };
-        for finding in of.iter().take(shown) {
-            command(name(level), &properties(finding), &message(finding), out)?;
+        for group in of.iter().take(shown) {
+            command(name(level), &properties(group.first), &message(group), out)?;
         }
         if of.len() > shown {
-            let text = format!("{} more {}s, see the summary", of.len() - shown, name(level));
+            let left: usize = of.iter().skip(shown).map(|group| group.len()).sum();
+            let text = format!("{left} more findings of this kind, see the summary");
             command(name(level), &[("title", "onus".to_owned())], &text, out)?;
         }
     }
@@ -55,8 +56,8 @@ fn properties(finding: &Reported) -> Vec<(&'static str, String)> {
     properties
 }
 
-fn message(finding: &Reported) -> String {
-    common::cut(&common::clean(&format!("{}\n{}", common::sentence(finding), finding.about.why)), LONGEST).trim_end().to_owned()
+fn message(group: &Group<'_>) -> String {
+    common::cut(&common::clean(&format!("{}\n{}", group.sentence(), group.first.about.why)), LONGEST).trim_end().to_owned()
 }
 
 fn command(name: &str, properties: &[(&str, String)], message: &str, out: &mut dyn Write) -> std::io::Result<()> {

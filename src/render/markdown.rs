@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use super::common;
+use super::common::{self, Group};
 use crate::app::{Report, Reported};
 use crate::judge::Scope;
 use crate::policy::Severity;
@@ -48,7 +48,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     if page.left_out > 0 {
         page.text.extend([format!("\n{} lines are left out: the text would be too long.\n", page.left_out)]);
     }
-    out.write_all(page.text.as_bytes())
+    writeln!(out, "{}", page.text.trim_end())
 }
 
 /// The page, which says how much did not fit.
@@ -109,21 +109,23 @@ fn section(title: &str, findings: &[&Reported], open: bool, page: &mut Page) {
     let before = page.left_out;
     let head = format!("<details{}><summary>{title} ({})</summary>\n\n", if open { " open" } else { "" }, findings.len());
     page.add(&head);
+    let groups = common::grouped(findings);
     if page.left_out > before {
-        page.left_out += findings.len() - 1;
+        page.left_out += groups.len() - 1;
         return;
     }
-    for finding in findings {
-        page.add(&item(finding));
+    for group in &groups {
+        page.add(&item(group));
     }
     // There is room for the few ends that there are.
     page.text.push_str("\n</details>\n\n");
 }
 
-fn item(finding: &Reported) -> String {
+fn item(group: &Group<'_>) -> String {
+    let finding = group.first;
     let place = common::placed(finding)
         .map_or_else(String::new, |(path, location)| format!(", {}", code(&format!("{path}:{}", location.line))));
-    let mut item = format!("- {} {}{place}: {}\n", code(&finding.control), code(&finding.address), text(&finding.message));
+    let mut item = format!("- {} {}{place}: {}\n", code(&finding.control), group.addresses(code), text(&finding.message));
     for cause in finding.blocked_by.iter().take(CAUSES) {
         item.extend([format!("  - {}\n", text(cause))]);
     }

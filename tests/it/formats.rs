@@ -276,3 +276,27 @@ fn markdown_is_short_and_closes_what_it_opens() {
         assert!(!outside.contains("<script"), "{plan}");
     }
 }
+
+#[test]
+fn several_plans_are_told_apart() {
+    let json = |format: &str| -> Json {
+        let output = onus(&["check", ACME, ACME, KEYS, "--format", format]);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let log = json("sarif");
+    let runs = log["runs"].as_array().expect("runs");
+    let categories: BTreeSet<String> = runs.iter().map(|run| text(&run["automationDetails"]["id"])).collect();
+    assert_eq!(categories.len(), 3, "{categories:?}");
+    let entries = json("gitlab");
+    let entries = entries.as_array().expect("a list");
+    let unique: BTreeSet<&str> = entries.iter().filter_map(|entry| entry["fingerprint"].as_str()).collect();
+    let once = |plan: &str| parsed(plan, "gitlab").as_array().expect("a list").len();
+    assert_eq!(unique.len(), once(ACME) + once(KEYS), "a plan that is given twice says the same twice");
+}
+
+#[test]
+fn instances_of_one_block_are_one_annotation() {
+    assert!(written(KEYS, "github").contains(" more: "), "{}", written(KEYS, "github"));
+    assert!(written(KEYS, "azure").lines().count() < unmet(KEYS).len());
+    assert!(written(KEYS, "markdown").len() < 60_000);
+}
