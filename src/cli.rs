@@ -1,11 +1,11 @@
 //! The command line: arguments in, options out. The only module that knows clap.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::app::{Catalogue, CatalogueOptions, CheckOptions, Gate, UndecidedGate, check};
+use crate::app::{Catalogue, CatalogueOptions, CheckOptions, Gate, Report, UndecidedGate, check};
 use crate::error::Error;
 use crate::policy::Severity;
 use crate::render::human::Style;
@@ -37,6 +37,9 @@ struct Check {
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Write the report in another format to a file as well; repeatable
+    #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = Output::parse)]
+    outputs: Vec<Output>,
     /// The least severity of an unmet control that fails the gate
     #[arg(long, value_enum, default_value_t = FailOn::Medium, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -60,8 +63,50 @@ struct CatalogueArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// For people: each unmet control on its line, then the obligations
     Human,
+    /// Everything, versioned
     Json,
+    /// The same, one record a line
+    Jsonl,
+    /// SARIF 2.1.0 as GitHub code scanning takes it
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// Code Quality report of GitLab
+    Gitlab,
+    /// Diagnostics for reviewdog
+    Rdjson,
+    /// Test results in XML, as CI systems read them
+    Junit,
+    /// Summary of a job or comment on a pull request
+    Markdown,
+    /// Logging commands of Azure Pipelines
+    Azure,
+    /// Text for a custom policy check of Atlantis
+    Atlantis,
+    /// Every finding as a row
+    Csv,
+}
+
+/// A format and the file it goes to.
+#[derive(Debug, Clone)]
+struct Output {
+    format: Format,
+    path: PathBuf,
+}
+
+impl Output {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("expected FORMAT=PATH")?;
+        if path.is_empty() {
+            return Err("expected a path behind `=`".to_owned());
+        }
+        let known = Format::value_variants().iter().filter_map(Format::to_possible_value);
+        let names: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
+        let format = Format::from_str(format, false).map_err(|_| format!("the formats are {}", names.join(", ")))?;
+        Ok(Self { format, path: path.into() })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -134,6 +179,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 }
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
+    one_file_each(&arguments.outputs)?;
     let catalogue = Catalogue::load(arguments.catalogue.options())?;
     let options = CheckOptions {
         plans: arguments.plans.clone(),
@@ -142,13 +188,13 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         data_dir: process.data_dir.clone(),
     };
     let report = check(&options, &catalogue, process.stdin)?;
-    let written = match arguments.format {
-        Format::Json => crate::render::json::render(&report, process.stdout),
-        Format::Human => {
-            let undecided = options.gate.undecided != UndecidedGate::Ignore;
-            crate::render::human::render(&report, process.style, undecided, process.stdout)
-        }
-    };
+    let undecided = options.gate.undecided != UndecidedGate::Ignore;
+    for output in &arguments.outputs {
+        let plain = Style { color: false, ..process.style };
+        crate::render::file::write(&output.path, |out| render(output.format, &report, (plain, undecided), out))
+            .map_err(|error| Error::Unwritable(output.path.clone(), error.to_string()))?;
+    }
+    let written = render(arguments.format, &report, (process.style, undecided), process.stdout);
     match written.and_then(|()| process.stdout.flush()) {
         Ok(()) => {}
         // Whoever reads has seen enough.
@@ -164,6 +210,31 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         (true, true) => 0,
         (true, false) => 1,
     })
+}
+
+fn one_file_each(outputs: &[Output]) -> Result<(), Error> {
+    let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
+    paths.sort_unstable();
+    let twice = paths.iter().zip(paths.iter().skip(1)).find(|(one, next)| one == next);
+    twice.map_or(Ok(()), |(path, _)| Err(Error::Usage(format!("two outputs go to `{}`", path.display()))))
+}
+
+fn render(format: Format, report: &Report, human: (Style, bool), out: &mut dyn Write) -> std::io::Result<()> {
+    use crate::render;
+    match format {
+        Format::Human => render::human::render(report, human.0, human.1, out),
+        Format::Json => render::json::render(report, out),
+        Format::Jsonl => render::jsonl::render(report, out),
+        Format::Sarif => render::sarif::render(report, out),
+        Format::Github => render::github::render(report, out),
+        Format::Gitlab => render::gitlab::render(report, out),
+        Format::Rdjson => render::rdjson::render(report, out),
+        Format::Junit => render::junit::render(report, out),
+        Format::Markdown => render::markdown::render(report, out),
+        Format::Azure => render::azure::render(report, out),
+        Format::Atlantis => render::atlantis::render(report, out),
+        Format::Csv => render::csv::render(report, out),
+    }
 }
 
 impl CatalogueArgs {

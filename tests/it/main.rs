@@ -4,6 +4,7 @@
 mod architecture;
 mod broken;
 mod controls;
+mod formats;
 mod invariants;
 mod shapes;
 mod support;
