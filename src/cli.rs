@@ -3,9 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::app::{Catalogue, CatalogueOptions, CheckOptions, Gate, UndecidedGate, check};
+use crate::app::{
+    Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, InspectOptions, UndecidedGate, check, controls, explain,
+    inspect,
+};
 use crate::error::Error;
 use crate::policy::Severity;
 use crate::render::human::Style;
@@ -22,6 +25,17 @@ struct Cli {
 enum Command {
     /// Judge plans and show each unmet control on its `.tf` line
     Check(Check),
+    /// List the controls
+    Controls(Controls),
+    /// Show the page of a control: why, remedy, what is read, frameworks, the policy
+    Explain(Explain),
+    /// Show the resources of a plan, or one of them as onus sees it: what is known, unset or unknown, and why
+    Inspect(Inspect),
+    /// Write the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -34,6 +48,12 @@ struct Check {
     source: Option<PathBuf>,
     #[command(flatten)]
     catalogue: CatalogueArgs,
+    /// Only controls with ids in this framework, such as nist-800-53-r5, or with this id of it
+    #[arg(long, value_name = "F[=ID]")]
+    framework: Option<String>,
+    /// Only this control; repeatable, * stands for any text
+    #[arg(long = "control", value_name = "ID")]
+    controls: Vec<String>,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -49,6 +69,51 @@ struct Check {
 }
 
 #[derive(Debug, Args)]
+struct Controls {
+    /// Only controls of this service
+    #[arg(long, value_name = "SERVICE")]
+    service: Option<String>,
+    /// Only controls of this obligation, such as s3/customer-data
+    #[arg(long, value_name = "ID")]
+    obligation: Option<String>,
+    /// Only controls with ids in this framework, such as nist-800-53-r5, or with this id of it
+    #[arg(long, value_name = "F[=ID]")]
+    framework: Option<String>,
+    /// Only controls of this severity
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    severity: Option<Severity>,
+    #[command(flatten)]
+    catalogue: CatalogueArgs,
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+struct Explain {
+    /// The control, such as s3/versioning
+    #[arg(value_name = "ID")]
+    control: String,
+    #[command(flatten)]
+    catalogue: CatalogueArgs,
+}
+
+#[derive(Debug, Args)]
+struct Inspect {
+    /// The plan as `terraform show -json` writes it, or - for stdin
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// The resource, such as aws_s3_bucket.logs [default: list all]
+    #[arg(value_name = "ADDRESS")]
+    address: Option<String>,
+    /// Folder of the root module [default: the plan's folder, else the current one, if it holds .tf files]
+    #[arg(long, value_name = "DIR")]
+    source: Option<PathBuf>,
+    #[command(flatten)]
+    catalogue: CatalogueArgs,
+}
+
+#[derive(Debug, Args)]
 struct CatalogueArgs {
     /// Folder of further policies; repeatable
     #[arg(long = "policies", value_name = "DIR")]
@@ -60,6 +125,12 @@ struct CatalogueArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
     Human,
     Json,
 }
@@ -122,6 +193,10 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
     };
     let result = match cli.command {
         Command::Check(arguments) => run_check(&arguments, process),
+        Command::Controls(arguments) => run_controls(&arguments, process),
+        Command::Explain(arguments) => run_explain(&arguments, process),
+        Command::Inspect(arguments) => run_inspect(&arguments, process),
+        Command::Completions { shell } => run_completions(shell, process),
     };
     match result {
         Ok(code) => code,
@@ -134,7 +209,12 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 }
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
-    let catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let mut catalogue = Catalogue::load(arguments.catalogue.options())?;
+    catalogue.select(&ControlFilter {
+        framework: arguments.framework.clone(),
+        ids: arguments.controls.clone(),
+        ..ControlFilter::default()
+    })?;
     let options = CheckOptions {
         plans: arguments.plans.clone(),
         source: arguments.source.clone(),
@@ -149,12 +229,7 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
             crate::render::human::render(&report, process.style, undecided, process.stdout)
         }
     };
-    match written.and_then(|()| process.stdout.flush()) {
-        Ok(()) => {}
-        // Whoever reads has seen enough.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-        Err(error) => return Err(Error::Unwritable("-".into(), error.to_string())),
-    }
+    written_out(written, process)?;
     for fault in &report.faults {
         writeln!(process.stderr, "error: {fault}").map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
     }
@@ -163,6 +238,61 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         (true, true) => 0,
         (true, false) => 1,
     })
+}
+
+fn run_controls(arguments: &Controls, process: &mut Process<'_>) -> Result<u8, Error> {
+    let catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let filter = ControlFilter {
+        service: arguments.service.clone(),
+        obligation: arguments.obligation.clone(),
+        framework: arguments.framework.clone(),
+        severity: arguments.severity,
+        ids: Vec::new(),
+    };
+    let listed = controls(&catalogue, &filter)?;
+    let written = match arguments.format {
+        ListFormat::Human => crate::render::controls::table(&listed, process.style, process.stdout),
+        ListFormat::Json => crate::render::controls::json(&listed, process.stdout),
+    };
+    written_out(written, process)
+}
+
+fn run_explain(arguments: &Explain, process: &mut Process<'_>) -> Result<u8, Error> {
+    let catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let page = explain(&catalogue, &arguments.control)?;
+    written_out(crate::render::controls::page(&page, process.style, process.stdout), process)
+}
+
+fn run_inspect(arguments: &Inspect, process: &mut Process<'_>) -> Result<u8, Error> {
+    let catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let options = InspectOptions {
+        plan: arguments.plan.clone(),
+        address: arguments.address.clone(),
+        source: arguments.source.clone(),
+        data_dir: process.data_dir.clone(),
+    };
+    let inspection = inspect(&options, &catalogue, process.stdin)?;
+    written_out(crate::render::inspect::render(&inspection, process.style, process.stdout), process)
+}
+
+fn run_completions(shell: clap_complete::Shell, process: &mut Process<'_>) -> Result<u8, Error> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "onus", &mut text);
+    written_out(process.stdout.write_all(&text), process)
+}
+
+/// The end of what was written: an answer, or an output that cannot be written.
+fn written_out(written: std::io::Result<()>, process: &mut Process<'_>) -> Result<u8, Error> {
+    match written.and_then(|()| process.stdout.flush()) {
+        Ok(()) => Ok(0),
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) => Err(Error::Unwritable("-".into(), error.to_string())),
+    }
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    Severity::parse(text).ok_or_else(|| format!("known are: {}", Severity::ALL.map(Severity::name).join(", ")))
 }
 
 impl CatalogueArgs {
