@@ -182,6 +182,8 @@ impl Inspector<'_, '_> {
         let (state, detail, source) = match &raw.value {
             Value::Null => (State::Unset, self.left_out(place), None),
             Value::Unknown(_) => self.unknown(place),
+            // A copy that nothing marks.
+            Value::String(text) if self.shown.secrets.hides(text) => (State::Sensitive, String::new(), None),
             _ => (State::Known, self.shown.value(raw), None),
         };
         Attribute { path, state, detail, source }

@@ -84,6 +84,12 @@ impl Secrets {
         self.overwrite(&masked).unwrap_or(masked)
     }
 
+    /// Whether nothing of a text can be shown.
+    #[must_use]
+    pub fn hides(&self, text: &str) -> bool {
+        self.clean(text) == MASK
+    }
+
     /// The text with each secret overwritten by as many stars as it has bytes, so that spans still fit.
     #[must_use]
     pub fn overwrite(&self, text: &str) -> Option<String> {

@@ -49,10 +49,12 @@ pub(super) fn pointers(linker: &Linker<'_>, id: ResourceId) -> Vec<Pointer> {
 fn names(linker: &Linker<'_>, id: ResourceId) -> Vec<(Arc<str>, Arc<str>)> {
     let Some(resource) = linker.resource(id) else { return Vec::new() };
     let facts = linker.facts().of(&kind_name(resource));
-    let unique = facts.map_or(&[][..], |facts| &facts.unique);
-    let same = facts.into_iter().flat_map(|facts| &facts.same).filter(|group| group.iter().any(|name| unique.contains(name)));
-    let arn: Arc<str> = "arn".into();
-    let all: BTreeSet<Arc<str>> = unique.iter().chain(same.flatten()).cloned().chain([arn]).collect();
+    let usual: [Arc<str>; 2] = ["id".into(), "arn".into()];
+    let mut all: BTreeSet<Arc<str>> = facts.into_iter().flat_map(|facts| &facts.unique).cloned().chain(usual).collect();
+    let groups = facts.map_or(&[][..], |facts| &facts.same);
+    for group in groups.iter().filter(|group| group.iter().any(|name| all.contains(name))).collect::<Vec<_>>() {
+        all.extend(group.iter().cloned());
+    }
     all.into_iter()
         .filter_map(|name| {
             let value = linker.value_at(&Place::root(id, World::Planned).child(Step::Attr(name.clone())))?;

@@ -2,6 +2,8 @@
 
 mod architecture;
 mod broken;
+mod catalogue;
+mod commands;
 mod controls;
 mod invariants;
 mod support;
