@@ -169,7 +169,7 @@ impl Inspector<'_, '_> {
             before,
             has_source,
             attributes: leaves(self.linker, id, world).iter().map(|(place, raw)| self.attribute(place, raw)).collect(),
-            pointers: pointers(self.linker, id),
+            pointers: pointers(self.linker, id, world, &self.shown.secrets),
         }
     }
 
@@ -222,7 +222,10 @@ impl Inspector<'_, '_> {
             Some(Symbol::At(origin)) => format!("will be `{}`", self.shown.place(origin)),
             Some(Symbol::OneOf(places)) => {
                 let names: Vec<String> = places.iter().map(|place| format!("`{}`", self.shown.place(place))).collect();
-                format!("ambiguous: one of {}", names.join(", "))
+                match names.as_slice() {
+                    [only] => format!("comes from {only}, the plan does not tell how"),
+                    _ => format!("ambiguous: one of {}", names.join(", ")),
+                }
             }
             Some(Symbol::Text(_)) => format!("will be {}", self.shown.value(value)),
             None if !value.is_unknown() => format!("will be {}{}", self.shown.value(value), self.told(place, items)),
@@ -232,7 +235,11 @@ impl Inspector<'_, '_> {
                     _ => None,
                 };
                 let causes: Vec<String> = items.iter().filter_map(cause).collect();
-                if causes.is_empty() { "known after apply".to_owned() } else { causes.join("; ") }
+                match &value.value {
+                    Value::Unknown(unknown) if unknown.json.is_some() => format!("will be {}", self.shown.value(value)),
+                    _ if causes.is_empty() => "known after apply".to_owned(),
+                    _ => causes.join("; "),
+                }
             }
         }
     }

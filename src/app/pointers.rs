@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inspect::leaves;
+use super::mask::Secrets;
 use crate::link::{Linker, kind_name};
 use crate::value::{Part, Place, ResourceId, Step, Symbol, Val, Value, World};
 
@@ -21,14 +22,14 @@ pub struct Pointer {
 }
 
 /// The attributes of other resources that point to this one, sorted.
-pub(super) fn pointers(linker: &Linker<'_>, id: ResourceId) -> Vec<Pointer> {
-    let search = Search { linker, id, names: names(linker, id) };
+pub(super) fn pointers(linker: &Linker<'_>, id: ResourceId, world: World, secrets: &Secrets) -> Vec<Pointer> {
+    let search = Search { linker, id, names: names(linker, id, world) };
     let mut found = BTreeSet::new();
     for (other, number) in linker.plan().resources.iter().zip(0_u32..) {
         if ResourceId(number) == id {
             continue;
         }
-        for (place, raw) in leaves(linker, ResourceId(number), World::Planned) {
+        for (place, raw) in leaves(linker, ResourceId(number), world) {
             // A tag that is the name of something is no reference to it.
             if raw.is_null() || matches!(place.path().first(), Some(Step::Attr(name)) if name.starts_with("tags")) {
                 continue;
@@ -36,7 +37,7 @@ pub(super) fn pointers(linker: &Linker<'_>, id: ResourceId) -> Vec<Pointer> {
             let value = linker.value_at(&place).unwrap_or(raw);
             found.extend(search.pointed(&value, 0).into_iter().map(|(how, to)| Pointer {
                 address: other.address_text.clone(),
-                attribute: place.attribute(),
+                attribute: secrets.mask(&place.attribute()),
                 how,
                 to,
             }));
@@ -46,7 +47,7 @@ pub(super) fn pointers(linker: &Linker<'_>, id: ResourceId) -> Vec<Pointer> {
 }
 
 /// The attributes that identify a resource among all, with their values where these are known.
-fn names(linker: &Linker<'_>, id: ResourceId) -> Vec<(Arc<str>, Arc<str>)> {
+fn names(linker: &Linker<'_>, id: ResourceId, world: World) -> Vec<(Arc<str>, Arc<str>)> {
     let Some(resource) = linker.resource(id) else { return Vec::new() };
     let facts = linker.facts().of(&kind_name(resource));
     let usual: [Arc<str>; 2] = ["id".into(), "arn".into()];
@@ -57,7 +58,7 @@ fn names(linker: &Linker<'_>, id: ResourceId) -> Vec<(Arc<str>, Arc<str>)> {
     }
     all.into_iter()
         .filter_map(|name| {
-            let value = linker.value_at(&Place::root(id, World::Planned).child(Step::Attr(name.clone())))?;
+            let value = linker.value_at(&Place::root(id, world).child(Step::Attr(name.clone())))?;
             let text = value.as_str().filter(|text| !text.is_empty())?;
             Some((name, text.into()))
         })

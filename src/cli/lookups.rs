@@ -44,7 +44,7 @@ pub(super) struct Inspect {
     /// The plan as `terraform show -json` writes it, or - for stdin
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
-    /// The resource, such as aws_s3_bucket.logs [default: list all]
+    /// The resource, such as `aws_s3_bucket.logs` [default: list all]
     #[arg(value_name = "ADDRESS")]
     address: Option<String>,
     /// Folder of the root module [default: the plan's folder, else the current one, if it holds .tf files]

@@ -7,10 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::app::{
-    Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, InspectOptions, UndecidedGate, check, controls, explain,
-    inspect,
-};
+use crate::app::{Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, UndecidedGate, check};
 use crate::error::Error;
 use crate::policy::Severity;
 use crate::render::human::Style;

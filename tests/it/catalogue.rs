@@ -47,13 +47,15 @@ fn obligation(catalogue: &Catalogue, duty: &Obligation, controls: &[ControlPage]
     if !own.is_empty() {
         out.push_str("\n| control | severity | desired state | if it is not set | what a plan cannot show | frameworks |\n");
         out.push_str("|---|---|---|---|---|---|\n");
-        own.iter().for_each(|control| row(control, out));
+        for control in own {
+            row(control, out);
+        }
     }
     if !stated.is_empty() {
         out.push_str("\nNo plan shows these; an owner states them:\n\n");
-        stated.iter().for_each(|attestable| {
+        for attestable in stated {
             writeln!(out, "- `{}`: {}", attestable.id, cell(&attestable.statement)).expect("text");
-        });
+        }
     }
 }
 

@@ -155,6 +155,22 @@ fn inspect_shows_a_resource_as_onus_sees_it() {
 }
 
 #[test]
+fn inspect_says_where_unknown_values_come_from() {
+    // plan, resource, what is to be seen
+    let table = [
+        ("several-candidates", "aws_s3_bucket_versioning.coalesce", "ambiguous: one of `aws_s3_bucket.undecided_coalesce.id`, `"),
+        ("several-candidates", "aws_s3_bucket_versioning.both_ways", "comes from `terraform_data.choice.output`, the plan does"),
+        ("policy-texts", "aws_s3_bucket_policy.arn", "will be jsonencode({"),
+        ("destroy", "aws_s3_bucket.goes_with_satellite", "Attributes before the plan"),
+        ("destroy", "aws_s3_bucket.goes_with_satellite", "`bucket` is its `"),
+    ];
+    for (plan, address, words) in table {
+        let text = shown(&["inspect", &format!("fixtures/plans/{plan}/plan.json"), address]);
+        assert!(text.contains(words), "{address}: {words}: {text}");
+    }
+}
+
+#[test]
 fn inspect_shows_no_secret() {
     let plan = "fixtures/plans/sensitive/plan.json";
     let list = shown(&["inspect", plan]);

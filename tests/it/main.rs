@@ -1,5 +1,12 @@
 //! Integration tests: the real binary and the whole library over real plans.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops, in its helpers too"
+)]
+
 mod architecture;
 mod broken;
 mod catalogue;
