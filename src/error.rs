@@ -19,8 +19,31 @@ pub enum Error {
     Policies(Vec<Problem>),
     /// Bad arguments.
     Usage(String),
+    /// Something that was asked for by a name that nothing has.
+    NoSuch(NoSuch),
     /// An output that cannot be written.
     Unwritable(PathBuf, String),
+}
+
+/// A name that nothing has.
+#[derive(Debug)]
+pub struct NoSuch {
+    /// What was looked for: `control`, `resource`.
+    pub what: &'static str,
+    /// The name.
+    pub name: String,
+    /// The name that was probably meant, or where names are listed.
+    pub help: Option<String>,
+}
+
+impl NoSuch {
+    /// Looks for the name that was meant among those that exist.
+    #[must_use]
+    pub fn among<'a>(what: &'static str, name: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> Self {
+        let near = crate::policy::closest(name, known).map(|near| format!("did you mean `{near}`?"));
+        let help = near.or_else(|| (!otherwise.is_empty()).then(|| otherwise.to_owned()));
+        Self { what, name: name.to_owned(), help }
+    }
 }
 
 impl Error {
@@ -36,6 +59,7 @@ impl Error {
         match self {
             Self::Input(_, problem) => Some(problem.help()),
             Self::NoPlans(_) => Some("`terraform plan -out plan.bin && terraform show -json plan.bin > plan.json`".to_owned()),
+            Self::NoSuch(missing) => missing.help.clone(),
             _ => None,
         }
     }
@@ -52,6 +76,7 @@ impl fmt::Display for Error {
                 _ => write!(f, "the policies have {} mistakes", problems.len()),
             },
             Self::Usage(what) => f.write_str(what),
+            Self::NoSuch(missing) => write!(f, "there is no {} `{}`", missing.what, missing.name),
             Self::Unwritable(path, why) => write!(f, "cannot write `{}`: {why}", path.display()),
         }
     }

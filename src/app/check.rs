@@ -83,7 +83,7 @@ pub fn check(options: &CheckOptions, catalogue: &Catalogue, stdin: &mut dyn std:
     Ok(report)
 }
 
-fn read_bytes(path: &Path, stdin: &mut dyn std::io::Read) -> Result<Vec<u8>, Error> {
+pub(super) fn read_bytes(path: &Path, stdin: &mut dyn std::io::Read) -> Result<Vec<u8>, Error> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         return match stdin.read_to_end(&mut bytes) {
@@ -120,7 +120,7 @@ fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The source of a plan: the folder that was given, else the plan's own, else the current one, if it holds `.tf` files.
-fn source_tree(options: &CheckOptions, plan_path: &Path, plan: &Plan<'_>) -> Option<SourceTree> {
+pub(super) fn source_tree(options: &CheckOptions, plan_path: &Path, plan: &Plan<'_>) -> Option<SourceTree> {
     let own = plan_path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
     let guessed = [own, Some(Path::new("."))];
     let folder = match &options.source {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use base64::Engine as _;
 use serde_json::Value as Json;
 
 use crate::plan::{Expression, Plan};
@@ -69,6 +70,24 @@ impl Secrets {
     #[must_use]
     pub fn mask(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| if text.contains(secret) { text.replace(secret, MASK) } else { text })
+    }
+
+    /// A whole value without secrets and without what looks like a credential; encoded text that holds any is not shown.
+    #[must_use]
+    pub fn clean(&self, text: &str) -> String {
+        let encoded = base64::engine::general_purpose::STANDARD.decode(text).ok();
+        let decoded = encoded.and_then(|bytes| String::from_utf8(bytes).ok());
+        if decoded.is_some_and(|inner| self.overwrite(&inner).is_some()) {
+            return MASK.to_owned();
+        }
+        let masked = self.mask(text);
+        self.overwrite(&masked).unwrap_or(masked)
+    }
+
+    /// Whether nothing of a text can be shown.
+    #[must_use]
+    pub fn hides(&self, text: &str) -> bool {
+        self.clean(text) == MASK
     }
 
     /// The text with each secret overwritten by as many stars as it has bytes, so that spans still fit.

@@ -2,15 +2,24 @@
 
 mod catalogue;
 mod check;
+mod controls;
 mod excerpt;
+mod explain;
+mod inspect;
 mod mask;
 mod place;
+mod pointers;
 mod report;
+mod shown;
 mod sources;
 
 pub use catalogue::{Catalogue, CatalogueOptions};
 pub use check::{CheckOptions, Gate, UndecidedGate, check};
+pub use controls::{ControlFilter, controls};
 pub use excerpt::Excerpt;
+pub use explain::{ControlPage, Duty, explain};
+pub use inspect::{Attribute, InspectOptions, Inspected, Inspection, State, inspect};
 pub use mask::Secrets;
 pub use place::Place;
+pub use pointers::Pointer;
 pub use report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};

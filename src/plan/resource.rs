@@ -122,6 +122,13 @@ impl Resource<'_> {
         marked(after, path) || marked(before, path)
     }
 
+    /// Whether the value at this path is marked sensitive as a whole, by a mark of its own or of something around it.
+    pub fn is_hidden(&self, path: &[Step]) -> bool {
+        // Below a mark of `true` everything is marked, whether it exists or not.
+        let below = [path, &[Step::Attr("".into())]].concat();
+        self.is_sensitive(&below)
+    }
+
     /// The planned values as JSON.
     #[must_use]
     pub fn after_json(&self) -> Json {

@@ -40,7 +40,7 @@ impl fmt::Display for Problem {
 
 /// The known name that is closest to a mistyped one, if one is close enough.
 #[must_use]
-pub(super) fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = name.chars().count() / 3 + 1;
     known.into_iter().map(|other| (distance(name, other), other)).filter(|(away, _)| *away <= limit).min().map(|(_, other)| other)
 }

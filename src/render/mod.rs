@@ -3,11 +3,13 @@
 pub mod atlantis;
 pub mod azure;
 mod common;
+pub mod controls;
 pub mod csv;
 pub mod file;
 pub mod github;
 pub mod gitlab;
 pub mod human;
+pub mod inspect;
 pub mod json;
 pub mod jsonl;
 pub mod junit;

@@ -1,8 +1,16 @@
 //! Integration tests: the real binary and the whole library over real plans.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails panics")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops, in its helpers too"
+)]
 
 mod architecture;
 mod broken;
+mod catalogue;
+mod commands;
 mod controls;
 mod formats;
 mod invariants;

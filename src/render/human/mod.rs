@@ -13,6 +13,7 @@ use crate::app::{Report, Reported};
 use crate::error::Error;
 use crate::judge::{Scope, Verdict};
 use diagnostic::{Group, Shown};
+pub(in crate::render) use table::paint;
 
 /// How the terminal wants it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

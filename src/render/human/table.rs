@@ -7,7 +7,7 @@ use super::diagnostic::Group;
 use crate::app::{MatrixRow, Report};
 
 /// Text in an ANSI style, if there are colours.
-pub(super) fn paint(text: &str, code: &str, style: Style) -> String {
+pub(in crate::render) fn paint(text: &str, code: &str, style: Style) -> String {
     if style.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 

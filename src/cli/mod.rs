@@ -1,14 +1,17 @@
 //! The command line: arguments in, options out. The only module that knows clap.
 
+mod lookups;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::app::{Catalogue, CatalogueOptions, CheckOptions, Gate, Report, UndecidedGate, check};
+use crate::app::{Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, Report, UndecidedGate, check};
 use crate::error::Error;
 use crate::policy::Severity;
 use crate::render::human::Style;
+use lookups::{Controls, Explain, Inspect, run_controls, run_explain, run_inspect};
 
 /// Whose job is it? Judges a Terraform plan against the customer's side of the AWS shared responsibility model, offline.
 #[derive(Debug, Parser)]
@@ -22,6 +25,17 @@ struct Cli {
 enum Command {
     /// Judge plans and show each unmet control on its `.tf` line
     Check(Check),
+    /// List the controls
+    Controls(Controls),
+    /// Show the page of a control: why, remedy, what is read, frameworks, the policy
+    Explain(Explain),
+    /// Show the resources of a plan, or one of them as onus sees it: what is known, unset or unknown, and why
+    Inspect(Inspect),
+    /// Write the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -34,6 +48,12 @@ struct Check {
     source: Option<PathBuf>,
     #[command(flatten)]
     catalogue: CatalogueArgs,
+    /// Only controls with ids in this framework, such as nist-800-53-r5, or with this id of it
+    #[arg(long, value_name = "F[=ID]")]
+    framework: Option<String>,
+    /// Only this control; repeatable, * stands for any text
+    #[arg(long = "control", value_name = "ID")]
+    controls: Vec<String>,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -167,6 +187,10 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
     };
     let result = match cli.command {
         Command::Check(arguments) => run_check(&arguments, process),
+        Command::Controls(arguments) => run_controls(&arguments, process),
+        Command::Explain(arguments) => run_explain(&arguments, process),
+        Command::Inspect(arguments) => run_inspect(&arguments, process),
+        Command::Completions { shell } => run_completions(shell, process),
     };
     match result {
         Ok(code) => code,
@@ -180,7 +204,12 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
     one_file_each(&arguments.outputs)?;
-    let catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let mut catalogue = Catalogue::load(arguments.catalogue.options())?;
+    catalogue.select(&ControlFilter {
+        framework: arguments.framework.clone(),
+        ids: arguments.controls.clone(),
+        ..ControlFilter::default()
+    })?;
     let options = CheckOptions {
         plans: arguments.plans.clone(),
         source: arguments.source.clone(),
@@ -195,12 +224,7 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
             .map_err(|error| Error::Unwritable(output.path.clone(), error.to_string()))?;
     }
     let written = render(arguments.format, &report, (process.style, undecided), process.stdout);
-    match written.and_then(|()| process.stdout.flush()) {
-        Ok(()) => {}
-        // Whoever reads has seen enough.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-        Err(error) => return Err(Error::Unwritable("-".into(), error.to_string())),
-    }
+    written_out(written, process)?;
     for fault in &report.faults {
         writeln!(process.stderr, "error: {fault}\n  help: guard the expression with `core::try(…, default)`")
             .map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
@@ -234,6 +258,22 @@ fn render(format: Format, report: &Report, human: (Style, bool), out: &mut dyn W
         Format::Azure => render::azure::render(report, out),
         Format::Atlantis => render::atlantis::render(report, out),
         Format::Csv => render::csv::render(report, out),
+    }
+}
+
+fn run_completions(shell: clap_complete::Shell, process: &mut Process<'_>) -> Result<u8, Error> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "onus", &mut text);
+    written_out(process.stdout.write_all(&text), process)
+}
+
+/// The end of what was written: an answer, or an output that cannot be written.
+fn written_out(written: std::io::Result<()>, process: &mut Process<'_>) -> Result<u8, Error> {
+    match written.and_then(|()| process.stdout.flush()) {
+        Ok(()) => Ok(0),
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) => Err(Error::Unwritable("-".into(), error.to_string())),
     }
 }
 

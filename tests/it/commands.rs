@@ -1,0 +1,198 @@
+//! The commands beside `check`, through the real binary on real fixtures.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use crate::support::{findings, onus, report};
+
+/// Standard output of a command that gives an answer.
+fn shown(arguments: &[&str]) -> String {
+    let output = onus(arguments);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+fn listed(arguments: &[&str]) -> Vec<Json> {
+    let text = shown(&[&["controls", "--format", "json"], arguments].concat());
+    let document: Json = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(document["schema"], 1);
+    document["controls"].as_array().expect("controls").clone()
+}
+
+#[test]
+fn controls_are_listed_and_filtered() {
+    let all = listed(&[]);
+    assert_eq!(all.len(), 160);
+    // filter, field, its value
+    let table: [(&[&str], &str, &str); 4] = [
+        (&["--service", "s3"], "/service", "s3"),
+        (&["--obligation", "rds/customer-data"], "/obligation/id", "rds/customer-data"),
+        (&["--severity", "critical"], "/severity", "critical"),
+        (&["--service", "ec2", "--severity", "low"], "/severity", "low"),
+    ];
+    for (filter, field, value) in table {
+        let wanted: Vec<&Json> = all.iter().filter(|control| control.pointer(field).is_some_and(|own| own == value)).collect();
+        let few = listed(filter);
+        assert!(!few.is_empty() && few.len() < all.len(), "{filter:?}");
+        assert!(few.iter().all(|control| wanted.contains(&control)), "{filter:?}");
+        if filter.len() == 2 {
+            assert_eq!(few.len(), wanted.len(), "{filter:?}");
+        }
+    }
+    let framework = listed(&["--framework", "nist-800-53-r5"]);
+    let one = listed(&["--framework", "nist-800-53-r5=CP-9"]);
+    assert!(!one.is_empty() && one.len() < framework.len() && framework.len() < all.len());
+    let text = shown(&["controls", "--service", "rds"]);
+    assert!(text.lines().any(|line| line.starts_with("rds/deletion-protection ")), "{text}");
+    assert_eq!(listed(&["--no-builtin"]).len(), 0);
+    assert_eq!(listed(&["--no-builtin", "--policies", "policies/s3"]).len(), listed(&["--service", "s3"]).len());
+}
+
+#[test]
+fn a_name_that_nothing_has_is_exit_code_2_and_a_proposal() {
+    let plan = "fixtures/plans/reference-direct/plan.json";
+    // arguments, what is missing, the help
+    let table: [(&[&str], &str, &str); 9] = [
+        (&["explain", "s3/versionin"], "there is no control `s3/versionin`", "did you mean `s3/versioning`?"),
+        (&["explain", "versioning"], "there is no control `versioning`", "did you mean `s3/versioning`?"),
+        (&["explain", "nothing-like-this-at-all"], "there is no control", "`onus controls` lists them"),
+        (&["controls", "--service", "s4"], "there is no service `s4`", "did you mean `s3`?"),
+        (&["controls", "--framework", "nist"], "there is no framework `nist`", "nist-800-53-r5"),
+        (&["check", plan, "--control", "s3/vrsioning"], "there is no control `s3/vrsioning`", "did you mean `s3/versioning`?"),
+        (&["check", plan, "--framework", "cis-aws-4"], "there is no framework `cis-aws-4`", "did you mean `cis-aws-"),
+        (&["inspect", plan, "aws_s3_bucket.met_by_i"], "there is no resource", "did you mean `aws_s3_bucket.met_by_id`?"),
+        (
+            &["inspect", "fixtures/plans/count-index/plan.json", "nothing_like.this_at_all"],
+            "there is no resource",
+            "lists all resources",
+        ),
+    ];
+    for (arguments, what, help) in table {
+        let output = onus(arguments);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with("error: ") && stderr.contains(what) && stderr.contains(help), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn every_control_has_a_page() {
+    let text = shown(&["explain", "s3/versioning"]);
+    for words in [
+        "Bucket versioning is enabled",
+        "(s3/customer-data, customer)",
+        "judges:      aws_s3_bucket, aws_s3_bucket_versioning",
+        "Why\n",
+        "What a plan cannot show\n",
+        "Remedy\n",
+        "nist-800-53-r5",
+        "https://docs.aws.amazon.com/",
+        "resource_policy \"aws_s3_bucket\" \"versioning\" {",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("control {"), "the metadata is shown in words: {text}");
+    for control in listed(&[]) {
+        assert!(!control["judges"].as_array().expect("types").is_empty(), "{control}");
+        assert!(control["file"].as_str().is_some_and(|file| !file.is_empty()), "{control}");
+    }
+}
+
+#[test]
+fn check_judges_by_what_is_selected() {
+    let plan = "fixtures/acme/plan.json";
+    let ids = |more: &[&str]| -> BTreeSet<String> {
+        let report = report(plan, more);
+        findings(&report).iter().map(|finding| finding["control"].as_str().expect("an id").to_owned()).collect()
+    };
+    let all = ids(&[]);
+    let of_s3: BTreeSet<String> = all.iter().filter(|id| id.starts_with("s3/")).cloned().collect();
+    assert_eq!(ids(&["--control", "s3/*"]), of_s3);
+    assert_eq!(ids(&["--control", "s3/versioning", "--control", "rds/deletion-protection"]).len(), 2);
+    let known: BTreeSet<String> =
+        listed(&["--framework", "cis-aws-5"]).iter().map(|control| control["id"].as_str().expect("an id").to_owned()).collect();
+    assert_eq!(ids(&["--framework", "cis-aws-5"]), all.intersection(&known).cloned().collect());
+}
+
+#[test]
+fn inspect_shows_a_resource_as_onus_sees_it() {
+    let plan = "fixtures/plans/reference-direct/plan.json";
+    let list = shown(&["inspect", plan]);
+    assert!(list.lines().any(|line| line == "create  aws_s3_bucket.met_by_id"), "{list}");
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // resource, what is to be seen
+    let table: [(&str, &[&str]); 3] = [
+        (
+            "aws_s3_bucket.met_by_id",
+            &[
+                "id unknown made by AWS",
+                "bucket unknown will be `aws_s3_bucket.met_by_id.id`",
+                "arn unknown will be \"arn:aws:s3:::${aws_s3_bucket.met_by_id.id}\"",
+                "object_lock_enabled unset becomes false (https://",
+                "force_destroy known false",
+                "tags unset",
+                "aws_s3_bucket_versioning.by_id: `bucket` is its `id` (reference)",
+            ],
+        ),
+        (
+            "aws_s3_bucket_versioning.through_a_satellite",
+            &["bucket unknown will be `aws_s3_bucket.met_through_a_satellite.id`", "status known \"Enabled\""],
+        ),
+        (
+            "aws_s3_bucket.met_by_literal_name",
+            &["bucket known \"onus-literal\"", "aws_s3_bucket_versioning.by_literal_name: `bucket` is its", "(same value)"],
+        ),
+    ];
+    for (address, words) in table {
+        let text = shown(&["inspect", plan, address]);
+        assert_eq!(text, shown(&["inspect", plan, address]), "two runs write the same");
+        for words in words {
+            assert!(squeezed(&text).contains(words), "{address}: {words}: {text}");
+        }
+    }
+}
+
+#[test]
+fn inspect_says_where_unknown_values_come_from() {
+    // plan, resource, what is to be seen
+    let table = [
+        ("several-candidates", "aws_s3_bucket_versioning.coalesce", "ambiguous: one of `aws_s3_bucket.undecided_coalesce.id`, `"),
+        ("several-candidates", "aws_s3_bucket_versioning.both_ways", "comes from `terraform_data.choice.output`, the plan does"),
+        ("policy-texts", "aws_s3_bucket_policy.arn", "will be jsonencode({"),
+        ("destroy", "aws_s3_bucket.goes_with_satellite", "Attributes before the plan"),
+        ("destroy", "aws_s3_bucket.goes_with_satellite", "`bucket` is its `"),
+    ];
+    for (plan, address, words) in table {
+        let text = shown(&["inspect", &format!("fixtures/plans/{plan}/plan.json"), address]);
+        assert!(text.contains(words), "{address}: {words}: {text}");
+    }
+}
+
+#[test]
+fn inspect_shows_no_secret() {
+    let plan = "fixtures/plans/sensitive/plan.json";
+    let list = shown(&["inspect", plan]);
+    let addresses: Vec<&str> = list.lines().filter_map(|line| line.split_whitespace().nth(1)).collect();
+    assert!(addresses.len() > 8, "{list}");
+    let mut sensitive = 0;
+    for address in addresses {
+        for more in [&[][..], &["--source", "/nonexistent"]] {
+            let text = shown(&[&["inspect", plan, address], more].concat());
+            assert!(!text.contains("canary-"), "{address}: {text}");
+            // The same in Base64.
+            assert!(!text.contains("Y2FuYXJ5"), "{address}: {text}");
+            sensitive += text.lines().filter(|line| line.ends_with("  sensitive")).count();
+        }
+    }
+    assert!(sensitive > 10, "{sensitive}");
+}
+
+#[test]
+fn completions_are_written_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let text = shown(&["completions", shell]);
+        assert!(text.contains("onus") && text.contains("inspect"), "{shell}");
+    }
+}
