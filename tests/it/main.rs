@@ -1,5 +1,4 @@
 //! Integration tests: the real binary and the whole library over real plans.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails panics")]
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
