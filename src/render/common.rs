@@ -143,7 +143,7 @@ pub(super) fn gate(report: &Report) -> String {
     let partial = if report.plans.iter().all(|plan| plan.complete) { "" } else { " (partial plan)" };
     let counts = format!("{} met, {} unmet, {} undecided{partial}", sum.met, sum.unmet, sum.undecided);
     if !report.faults.is_empty() {
-        format!("no answer: {} policy errors; {counts}", report.faults.len())
+        format!("no answer, policy errors: {}; {counts}", report.faults.len())
     } else if sum.passed {
         format!("gate passed: {counts}")
     } else {

@@ -27,6 +27,9 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     for fault in &report.faults {
         page.add(&format!("- policy error: {}\n", text(fault)));
     }
+    if !report.faults.is_empty() {
+        page.add("\n");
+    }
     obligations(report, &mut page);
     let unmet = common::unmet(report);
     let (untouched, touched): (Vec<&Reported>, Vec<&Reported>) =

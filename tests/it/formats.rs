@@ -133,13 +133,9 @@ fn json_lines_are_the_json_report() {
         let lines: Vec<Json> =
             written(plan, "jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON a line")).collect();
         let of = |record: &str| -> Vec<Json> {
-            let lines = lines.iter().filter(|line| line["record"] == record).cloned();
-            lines
-                .map(|mut line| {
-                    line.as_object_mut().expect("an object").remove("record");
-                    line
-                })
-                .collect()
+            let mut of: Vec<Json> = lines.iter().filter(|line| line["record"] == record).cloned().collect();
+            of.iter_mut().for_each(|line| drop(line.as_object_mut().expect("an object").remove("record")));
+            of
         };
         let report = report(plan, &[]);
         assert_eq!(Json::from(of("finding")), report["findings"]);
