@@ -1,6 +1,10 @@
 # What the AWS provider does with arguments of Amazon RDS resources that are left out, and which attributes are one value.
 
 resource "aws_db_instance" {
+  unset "vpc_security_group_ids" {
+    value  = core::toset([])
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/db_instance"
+  }
   # since provider 5.0 the id is the resource id (db-…), not the identifier
   same   = [["id", "resource_id"]]
   unique = ["identifier", "address", "endpoint"]
@@ -22,6 +26,10 @@ resource "aws_db_instance" {
 }
 
 resource "aws_rds_cluster" {
+  unset "vpc_security_group_ids" {
+    value  = core::toset([])
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_cluster"
+  }
   unset "engine_lifecycle_support" { # MySQL and PostgreSQL are enrolled in extended support
     value  = "open-source-rds-extended-support"
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_cluster#engine_lifecycle_support-1"
@@ -62,6 +70,10 @@ resource "aws_rds_global_cluster" {
 }
 
 resource "aws_db_proxy" {
+  unset "vpc_security_group_ids" {
+    value  = core::toset([])
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/db_proxy"
+  }
   same = [["id", "name"]]
 }
 

@@ -181,11 +181,11 @@ function "attached_groups" {
   result = core::concat(onus::linked(ids, "aws_security_group"), onus::linked(ids, "aws_default_security_group"))
 }
 
-# A set of ids, one by one. With one unknown element it is planned as wholly unknown, and then the configuration tells what is in it;
-# what is left out is empty.
+# A set of ids, one by one. With one unknown element it is planned as wholly unknown, and then the source text tells what is in it;
+# what is left out is empty (a provider fact).
 function "stated_ids" {
   params = [ids]
-  result = core::valuetostring(ids) != "(unknown)" ? ids : onus::is_set(ids) ? onus::configured(ids) : []
+  result = ids == null ? [] : ids
 }
 
 # The ids that belong to no security group of this plan.
@@ -296,12 +296,4 @@ function "cluster_snapshot_encrypted" {
     [for c in onus::clusters_named(snapshot.db_cluster_identifier) : onus::cluster_storage_encrypted(c)],
     "the cluster of the snapshot is not in this plan",
   )
-}
-
-# A resource of which the tags are known where there are none: without tags and default tags the plan shows `tags_all` as unknown.
-function "with_known_tags" {
-  params = [resource]
-  result = core::merge(resource, {
-    tags_all = resource.tags == null && core::valuetostring(resource.tags_all) == "(unknown)" ? {} : resource.tags_all
-  })
 }

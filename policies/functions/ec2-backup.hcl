@@ -44,7 +44,7 @@ function "arn_names" {
   params = [arn, resource, type, every]
   locals {
     linked  = onus::linked(arn, type)
-    pattern = core::valuetostring(arn) == "(unknown)" ? false : arn == "*" || onus::arn_matches(arn, every)
+    pattern = arn == "*" || onus::arn_matches(arn, every)
   }
   result = core::length(local.linked) > 0 ? core::anytrue([for r in local.linked : r.id == resource.id]) : local.pattern
 }

@@ -45,7 +45,7 @@ resource_policy "aws_db_instance" "selected" {
   filter = !onus::is_set(attrs.replicate_source_db)
   enforce {
     condition = core::anytrue([
-      for s in onus::same_provider("aws_backup_selection") : onus::selects(s, onus::with_known_tags(attrs), "aws_db_instance", "arn:aws:rds:*:*:db:*")
+      for s in onus::same_provider("aws_backup_selection") : onus::selects(s, attrs, "aws_db_instance", "arn:aws:rds:*:*:db:*")
     ])
     error_message = "no backup plan of this plan selects the database"
   }
@@ -54,7 +54,7 @@ resource_policy "aws_db_instance" "selected" {
 resource_policy "aws_rds_cluster" "selected" {
   enforce {
     condition = core::anytrue([
-      for s in onus::same_provider("aws_backup_selection") : onus::selects(s, onus::with_known_tags(attrs), "aws_rds_cluster", "arn:aws:rds:*:*:cluster:*")
+      for s in onus::same_provider("aws_backup_selection") : onus::selects(s, attrs, "aws_rds_cluster", "arn:aws:rds:*:*:cluster:*")
     ])
     error_message = "no backup plan of this plan selects the cluster"
   }

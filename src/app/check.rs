@@ -273,6 +273,8 @@ fn about(finding: &Finding, catalogue: &Catalogue) -> Arc<ControlInfo> {
         why: control.map_or_else(|| "".into(), |control| control.why.clone()),
         remedy: control.map_or_else(|| "".into(), |control| control.remedy.clone()),
         duty,
+        frameworks: control.map_or_else(BTreeMap::new, |control| control.frameworks.clone()),
+        references: control.map_or_else(Vec::new, |control| control.references.clone()),
     })
 }
 

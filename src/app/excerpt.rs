@@ -24,7 +24,7 @@ const LONGEST: usize = 80;
 
 /// The planned values that a finding read.
 #[must_use]
-pub fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Excerpt {
+pub(super) fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Excerpt {
     let resource = linker.resource(finding.resource);
     let (kind, name) = resource.map_or(("", ""), |resource| (&*resource.address.kind, &*resource.address.name));
     let mut text = format!("resource \"{kind}\" \"{name}\" {{\n");
@@ -41,7 +41,10 @@ pub fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Excerpt {
             EvidenceState::Known => value_text(linker, finding, &evidence.attribute),
         };
         let start = text.len() + 2;
-        text.push_str(&format!("  {} = {value}", evidence.attribute));
+        text.push_str("  ");
+        text.push_str(&evidence.attribute);
+        text.push_str(" = ");
+        text.push_str(&value);
         if decided.as_ref() == Some(&evidence.attribute) {
             span = Some(Span::new(start, text.len()));
         }

@@ -25,7 +25,7 @@ pub struct Place {
 
 /// Places the findings of one plan.
 #[derive(Debug)]
-pub struct Placer<'p> {
+pub(super) struct Placer<'p> {
     plan: &'p Plan<'p>,
     tree: Option<&'p SourceTree>,
 }
@@ -33,7 +33,7 @@ pub struct Placer<'p> {
 impl<'p> Placer<'p> {
     /// A placer; without a tree nothing is placed.
     #[must_use]
-    pub fn new(plan: &'p Plan<'p>, tree: Option<&'p SourceTree>) -> Self {
+    pub(super) fn new(plan: &'p Plan<'p>, tree: Option<&'p SourceTree>) -> Self {
         Self { plan, tree }
     }
 
@@ -41,7 +41,7 @@ impl<'p> Placer<'p> {
     ///
     /// # Errors
     /// The reason in words.
-    pub fn place(&self, finding: &Finding) -> Result<Place, String> {
+    pub(super) fn place(&self, finding: &Finding) -> Result<Place, String> {
         let Some(tree) = self.tree else { return Err("source not found: no folder with .tf files was given".to_owned()) };
         let (id, path, missing) = match &finding.focus {
             Focus::Attribute(id, path) => (*id, path.as_slice(), None),
@@ -73,7 +73,7 @@ impl<'p> Placer<'p> {
         let configured = self.plan.resource(id).and_then(|resource| self.config(resource)).map(|config| &config.expressions);
         let first = path.first().and_then(|step| if let value::Step::Attr(name) = step { Some(&**name) } else { None });
         match (configured, first) {
-            (Some(expressions), Some(name)) if expressions.get(name).is_none() => Want::Absent,
+            (Some(expressions), Some(name)) if path.len() == 1 && expressions.get(name).is_none() => Want::Absent,
             _ => Want::Decided,
         }
     }

@@ -1,6 +1,7 @@
 //! The report: what every renderer gets. Owned, so that it outlives the text of the plan; masked, so that no renderer sees
 //! a value that must not be shown.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -37,6 +38,10 @@ pub struct ControlInfo {
     pub remedy: Arc<str>,
     /// The obligation in words, with its party.
     pub duty: String,
+    /// Ids in frameworks.
+    pub frameworks: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+    /// Where to read on.
+    pub references: Vec<Arc<str>>,
 }
 
 /// A finding as it is reported.

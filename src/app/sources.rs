@@ -13,7 +13,7 @@ use crate::plan::{ConfigResource, Expression, Mode, ModuleCall, Plan};
 use crate::source::{Attribute, Block, Body, Configuration, Match, Module, SourceTree, matches};
 
 /// The source of one plan.
-pub struct PlanSource<'p> {
+pub(super) struct PlanSource<'p> {
     tree: &'p SourceTree,
     plan: &'p Plan<'p>,
     blocks: RefCell<BTreeMap<String, Option<Arc<Fed>>>>,
@@ -29,7 +29,7 @@ impl std::fmt::Debug for PlanSource<'_> {
 impl<'p> PlanSource<'p> {
     /// The source of a plan.
     #[must_use]
-    pub fn new(tree: &'p SourceTree, plan: &'p Plan<'p>) -> Self {
+    pub(super) fn new(tree: &'p SourceTree, plan: &'p Plan<'p>) -> Self {
         Self { tree, plan, blocks: RefCell::default(), values: RefCell::default() }
     }
 

@@ -3,15 +3,15 @@
 mod lookups;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::app::{Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, UndecidedGate, check};
+use crate::app::{Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, Report, UndecidedGate, check};
 use crate::error::Error;
 use crate::policy::Severity;
 use crate::render::human::Style;
-use lookups::{Controls, Explain, Inspect, run_controls, run_explain, run_inspect};
+use lookups::{Controls, Explain, Inspect, run_completions, run_controls, run_explain, run_inspect};
 
 /// Whose job is it? Judges a Terraform plan against the customer's side of the AWS shared responsibility model, offline.
 #[derive(Debug, Parser)]
@@ -57,6 +57,9 @@ struct Check {
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Write the report in another format to a file as well; repeatable
+    #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = Output::parse)]
+    outputs: Vec<Output>,
     /// The least severity of an unmet control that fails the gate
     #[arg(long, value_enum, default_value_t = FailOn::Medium, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -80,8 +83,50 @@ struct CatalogueArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// For people: each unmet control on its line, then the obligations
     Human,
+    /// Everything, versioned
     Json,
+    /// The same, one record a line
+    Jsonl,
+    /// SARIF 2.1.0 as GitHub code scanning takes it
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// Code Quality report of GitLab
+    Gitlab,
+    /// Diagnostics for reviewdog
+    Rdjson,
+    /// Test results in XML, as CI systems read them
+    Junit,
+    /// Summary of a job or comment on a pull request
+    Markdown,
+    /// Logging commands of Azure Pipelines
+    Azure,
+    /// Text for a custom policy check of Atlantis
+    Atlantis,
+    /// Every finding as a row
+    Csv,
+}
+
+/// A format and the file it goes to.
+#[derive(Debug, Clone)]
+struct Output {
+    format: Format,
+    path: PathBuf,
+}
+
+impl Output {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("expected FORMAT=PATH")?;
+        if path.is_empty() {
+            return Err("expected a path behind `=`".to_owned());
+        }
+        let known = Format::value_variants().iter().filter_map(Format::to_possible_value);
+        let names: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
+        let format = Format::from_str(format, false).map_err(|_| format!("the formats are {}", names.join(", ")))?;
+        Ok(Self { format, path: path.into() })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -158,6 +203,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 }
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
+    one_file_each(&arguments.outputs)?;
     let mut catalogue = Catalogue::load(arguments.catalogue.options())?;
     catalogue.select(&ControlFilter {
         framework: arguments.framework.clone(),
@@ -171,28 +217,23 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         data_dir: process.data_dir.clone(),
     };
     let report = check(&options, &catalogue, process.stdin)?;
-    let written = match arguments.format {
-        Format::Json => crate::render::json::render(&report, process.stdout),
-        Format::Human => {
-            let undecided = options.gate.undecided != UndecidedGate::Ignore;
-            crate::render::human::render(&report, process.style, undecided, process.stdout)
-        }
-    };
+    let undecided = options.gate.undecided != UndecidedGate::Ignore;
+    for output in &arguments.outputs {
+        let plain = Style { color: false, ..process.style };
+        crate::render::file::write(&output.path, |out| render(output.format, &report, (plain, undecided), out))
+            .map_err(|error| Error::Unwritable(output.path.clone(), error.to_string()))?;
+    }
+    let written = render(arguments.format, &report, (process.style, undecided), process.stdout);
     written_out(written, process)?;
     for fault in &report.faults {
-        writeln!(process.stderr, "error: {fault}").map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
+        writeln!(process.stderr, "error: {fault}\n  help: guard the expression with `core::try(…, default)`")
+            .map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
     }
     Ok(match (report.faults.is_empty(), report.summary.passed) {
         (false, _) => 2,
         (true, true) => 0,
         (true, false) => 1,
     })
-}
-
-fn run_completions(shell: clap_complete::Shell, process: &mut Process<'_>) -> Result<u8, Error> {
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "onus", &mut text);
-    written_out(process.stdout.write_all(&text), process)
 }
 
 /// The end of what was written: an answer, or an output that cannot be written.
@@ -202,6 +243,31 @@ fn written_out(written: std::io::Result<()>, process: &mut Process<'_>) -> Resul
         // Whoever reads has seen enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
         Err(error) => Err(Error::Unwritable("-".into(), error.to_string())),
+    }
+}
+
+fn one_file_each(outputs: &[Output]) -> Result<(), Error> {
+    let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
+    paths.sort_unstable();
+    let twice = paths.iter().zip(paths.iter().skip(1)).find(|(one, next)| one == next);
+    twice.map_or(Ok(()), |(path, _)| Err(Error::Usage(format!("two outputs go to `{}`", path.display()))))
+}
+
+fn render(format: Format, report: &Report, human: (Style, bool), out: &mut dyn Write) -> std::io::Result<()> {
+    use crate::render;
+    match format {
+        Format::Human => render::human::render(report, human.0, human.1, out),
+        Format::Json => render::json::render(report, out),
+        Format::Jsonl => render::jsonl::render(report, out),
+        Format::Sarif => render::sarif::render(report, out),
+        Format::Github => render::github::render(report, out),
+        Format::Gitlab => render::gitlab::render(report, out),
+        Format::Rdjson => render::rdjson::render(report, out),
+        Format::Junit => render::junit::render(report, out),
+        Format::Markdown => render::markdown::render(report, out),
+        Format::Azure => render::azure::render(report, out),
+        Format::Atlantis => render::atlantis::render(report, out),
+        Format::Csv => render::csv::render(report, out),
     }
 }
 

@@ -156,8 +156,8 @@ impl Compiler<'_> {
     }
 
     fn traversal(&mut self, traversal: &Traversal, span: Span) -> Expr {
-        let operators: Vec<&TraversalOperator> = traversal.operators.iter().map(|op| op.value()).collect();
-        let end = |index: usize| traversal.operators.get(index).and_then(|op| op.span()).map_or(span.end, |at| at.end);
+        let operators: Vec<&TraversalOperator> = traversal.operators.iter().map(hcl_edit::Decorated::value).collect();
+        let end = |index: usize| traversal.operators.get(index).and_then(hcl_edit::Span::span).map_or(span.end, |at| at.end);
         let (base, used) = self.base(&traversal.expr, &operators);
         let base = Expr { span: span.start..if used == 0 { base.span.end } else { end(used - 1) }, ..base };
         let rest = operators.into_iter().zip(0..).skip(used).map(|(op, at)| (op, span.start..end(at))).collect::<Vec<_>>();

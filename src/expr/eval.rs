@@ -9,7 +9,7 @@ use super::functions;
 use super::operators;
 use super::scope::Scope;
 use crate::value::{
-    List, ListKind, Note, ObjectKind, Part, Place, Resolver, Step, Symbol, Trace, Truth, Unknown, Val, Value, child, entries,
+    List, ListKind, Note, ObjectKind, Part, Resolver, Step, Symbol, Trace, Truth, Unknown, Val, Value, child, entries,
     format_number, settle,
 };
 
@@ -181,7 +181,7 @@ impl<'a> Evaluator<'a> {
             };
         }
         match (&of.value, step) {
-            (Value::Unknown(unknown), _) => Ok(self.into_unknown(of, unknown, step)),
+            (Value::Unknown(unknown), _) => Ok(self.part_of_unknown(of, unknown, step)),
             (Value::List(List { open: Some(hidden), .. }), Step::Index(_)) => Ok(Val::unknown(of.touched().join(hidden.clone()))),
             (Value::Null, _) => Err(Fault::new(span, format!("{} of null", part_name(step)))),
             (Value::List(list), Step::Index(at)) => {
@@ -195,7 +195,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A part of an unknown block or object: its place goes on, so that the resolver can say what it knows of the part.
-    fn into_unknown(&self, of: &Val, unknown: &Unknown, step: &Step) -> Val {
+    fn part_of_unknown(&self, of: &Val, unknown: &Unknown, step: &Step) -> Val {
         let place = of.place.as_ref().or(match &unknown.symbol {
             Some(Symbol::At(place)) => Some(place),
             _ => None,

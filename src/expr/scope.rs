@@ -74,6 +74,12 @@ impl Budget {
         Self { steps: Cell::new(Self::STEPS), depth: Cell::new(0) }
     }
 
+    /// Starts anew: one resolution must not starve the next.
+    pub fn refresh(&self) {
+        self.steps.set(Self::STEPS);
+        self.depth.set(0);
+    }
+
     /// Spends steps.
     ///
     /// # Errors

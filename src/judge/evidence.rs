@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::finding::{Evidence, EvidenceState, Focus};
 use crate::link::Linker;
-use crate::value::{Note, Place, ResourceId, Symbol, TraceItem, Val, World};
+use crate::value::{Note, Place, ResourceId, Step, Symbol, TraceItem, Val, World};
 
 /// A verdict over a huge collection does not need each element told.
 const MOST: usize = 50;
@@ -28,17 +28,17 @@ pub(super) fn evidence(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<Evidence
         .filter(|place| place.world() == World::Planned && !inner.contains(place))
         .take(MOST)
         .map(|place| {
-            let fact = facts.iter().find(|(of, _)| *of == place).map(|(_, source)| format!("provider fact: {source}"));
+            let fact = facts.iter().find(|(of, _)| *of == place).map(|(_, source)| *source);
             one(linker, place, fact)
         })
         .collect()
 }
 
-fn one(linker: &Linker<'_>, place: &Place, fact: Option<String>) -> Evidence {
+fn one(linker: &Linker<'_>, place: &Place, fact: Option<&str>) -> Evidence {
     let resource = linker.resource(place.resource());
     let sensitive = resource.is_some_and(|resource| resource.is_sensitive(&place.path()));
     let raw = linker.raw(place);
-    let origin = fact.clone().or_else(|| origin(linker, place));
+    let origin = fact.map(|source| format!("provider fact: {source}")).or_else(|| origin(linker, place));
     let state = match raw {
         _ if sensitive => EvidenceState::Sensitive,
         None => EvidenceState::Unset,
@@ -132,7 +132,21 @@ pub(super) fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) ->
             _ => {}
         }
     }
-    first.unwrap_or(Focus::Resource)
+    match first {
+        Some(Focus::Attribute(of, path)) => Focus::Attribute(of, last_sibling(items, of, path)),
+        other => other.unwrap_or(Focus::Resource),
+    }
+}
+
+/// Conditions go from the scope of a block (a protocol, a port) to what is wrong with it (an address): of the arguments of
+/// one block that were read the last one decided.
+fn last_sibling(items: &[TraceItem], of: ResourceId, path: Vec<Step>) -> Vec<Step> {
+    let Some((_, block)) = path.split_last() else { return path };
+    if !block.iter().any(|step| matches!(step, Step::Index(_))) {
+        return path;
+    }
+    let siblings = reads(items).filter(|place| place.resource() == of && place.world() == World::Planned).map(Place::path);
+    siblings.filter(|other| other.starts_with(block)).last().unwrap_or(path)
 }
 
 /// The resources that took part.

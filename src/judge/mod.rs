@@ -191,7 +191,7 @@ impl Judging<'_, '_> {
         if matches!(judgement.outcome, Outcome::Unmet) && self.held_before(policies) {
             return Scope::Removed;
         }
-        if self.resource.action != Action::NoOp { Scope::Changed } else { Scope::Unchanged }
+        if self.resource.action == Action::NoOp { Scope::Unchanged } else { Scope::Changed }
     }
 
     /// Whether the control was met before this plan.

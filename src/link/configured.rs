@@ -16,7 +16,7 @@ pub(super) enum Configured<'a> {
     /// An expression feeds it, or a value around it (the steps that are left).
     Expression(Expression<'a>, usize),
     /// It is a nested block, or a list of them.
-    Block(&'a Json),
+    Block,
 }
 
 impl<'p> Linker<'p> {
@@ -52,7 +52,7 @@ impl<'p> Linker<'p> {
             }
             json = next;
         }
-        Configured::Block(json)
+        Configured::Block
     }
 
     /// The block of the configuration that a planned block comes from. Sets are sorted by hash in the plan and stand in
@@ -93,7 +93,7 @@ impl<'p> Linker<'p> {
         match self.configured(place) {
             Configured::Expression(Expression::References(_) | Expression::Opaque, _) => true,
             Configured::Absent | Configured::NoConfiguration => false,
-            Configured::Expression(Expression::Constant(_), _) | Configured::Block(_) => true,
+            Configured::Expression(Expression::Constant(_), _) | Configured::Block => true,
         }
     }
 
@@ -101,7 +101,7 @@ impl<'p> Linker<'p> {
     pub(super) fn is_set(&self, place: &Place) -> Truth {
         match self.configured(place) {
             Configured::Expression(Expression::Constant(Json::Null), 0) => Truth::False,
-            Configured::Expression(Expression::Constant(_), 0) | Configured::Block(_) => Truth::True,
+            Configured::Expression(Expression::Constant(_), 0) | Configured::Block => Truth::True,
             Configured::Expression(expression, _) => self.is_set_by(place, expression),
             // A state does not tell what was set and what AWS filled in.
             Configured::NoConfiguration => match self.raw(place) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Linker, kind_name};
 use crate::expr::{Query, undecided};
+use crate::plan::Action;
 use crate::value::{
     List, ListKind, Note, Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child, entries, equal,
 };
@@ -88,14 +89,22 @@ impl Linker<'_> {
         Val { value: Value::List(List { kind: ListKind::Any, items: items.into(), open }), place: None, trace }
     }
 
-    /// Resources of a type that this plan deletes.
+    /// Resources of a type that this plan deletes, or changes so that they no longer match.
     fn removed(&self, kind: &str, filter: Filter<'_>) -> Val {
-        let gone = |id: &&ResourceId| self.resource(**id).is_some_and(|resource| !resource.action.remains());
+        let changes = |id: &&ResourceId| {
+            self.resource(**id)
+                .is_some_and(|resource| matches!(resource.action, Action::Delete | Action::Replace | Action::Update))
+        };
         let mut items = Vec::new();
         let mut open: Option<Trace> = None;
-        for id in self.plan.of_kind(kind).iter().filter(gone) {
+        for id in self.plan.of_kind(kind).iter().filter(changes) {
             let attributes = self.attributes(*id, World::Prior);
-            match self.matches(&attributes, filter) {
+            let stays = match self.resource(*id).map(|resource| resource.action) {
+                Some(Action::Delete) | None => Truth::False,
+                Some(_) => self.matches(&self.attributes(*id, World::Planned), filter).0,
+            };
+            let (matched, trace) = self.matches(&attributes, filter);
+            match (matched.and(!stays), trace) {
                 (Truth::True, _) => items.push(attributes.with(Trace::note(Note::Joined(*id, how(filter))))),
                 (Truth::Unknown, trace) => open = Some(open.unwrap_or_default().join(trace)),
                 (Truth::False, _) => {}
@@ -169,8 +178,12 @@ impl Linker<'_> {
             match &value.value {
                 Value::String(text) => index.by_text.entry(text.clone()).or_default().push(id),
                 Value::Unknown(unknown) => match &unknown.symbol {
-                    Some(symbol @ Symbol::At(_)) => {
+                    Some(symbol @ Symbol::At(place)) => {
                         index.by_symbol.entry(symbol.clone()).or_default().push(id);
+                        // What identifies nothing may turn out to equal anything.
+                        if !self.is_unique(place) {
+                            index.unsure.push(id);
+                        }
                     }
                     Some(symbol @ Symbol::OneOf(_)) => index.by_symbol.entry(symbol.clone()).or_default().push(id),
                     _ => index.unsure.push(id),
@@ -332,7 +345,7 @@ impl Linker<'_> {
         match self.configured(place) {
             Configured::Absent => self.configured_absent(place).with(read),
             Configured::Expression(Expression::Constant(json), 0) => crate::value::from_json(json).with(read),
-            Configured::Expression(..) | Configured::Block(_) => {
+            Configured::Expression(..) | Configured::Block => {
                 let text = self.text_value(place).filter(|value| !value.is_unknown());
                 text.unwrap_or_else(|| self.because(place, "the configuration makes it from other values")).with(read)
             }

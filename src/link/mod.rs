@@ -5,6 +5,7 @@ mod configured;
 mod facts;
 mod lookup;
 mod origin;
+mod reference;
 mod references;
 mod symbols;
 mod text;
@@ -12,7 +13,7 @@ mod text_scope;
 
 pub use facts::{Facts, KindFacts, ValueFact};
 pub use origin::{Fed, Nested, TextOrigins};
-pub use references::Reference;
+pub use reference::Reference;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,11 +34,14 @@ pub struct Linker<'p> {
     indexes: RefCell<BTreeMap<lookup::IndexName, std::rc::Rc<lookup::Index>>>,
     by_block: BTreeMap<BlockKey, Vec<ResourceId>>,
     by_module: BTreeMap<String, Vec<Option<Key>>>,
-    told: RefCell<BTreeMap<(ResourceId, Arc<str>), Option<Val>>>,
+    told: RefCell<Told>,
     locals: RefCell<BTreeMap<(String, String), Outcome>>,
     calls: RefCell<BTreeMap<CallKey, Val>>,
     budget: Budget,
 }
+
+/// What the source text tells of whole arguments and blocks.
+type Told = BTreeMap<(ResourceId, Arc<str>), Option<Val>>;
 
 /// A call of a function of the language on whole resources: who is judged, in which world, the function, the resources.
 type CallKey = (ResourceId, World, usize, Vec<Place>);

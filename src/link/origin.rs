@@ -49,11 +49,14 @@ pub enum Nested {
     },
 }
 
-impl<'p> Linker<'p> {
+impl Linker<'_> {
     /// What is known of a place that the plan leaves unknown.
     pub(super) fn resolve_place(&self, place: &Place) -> Val {
         if let Some(known) = self.resolved.borrow().get(place) {
             return known.clone();
+        }
+        if self.resolving.borrow().is_empty() {
+            self.budget().refresh();
         }
         // INVARIANT: `resolving` holds the places on the way here; a reference that leads back ends at its own symbol.
         if !self.resolving.borrow_mut().insert(place.clone()) {
@@ -87,14 +90,14 @@ impl<'p> Linker<'p> {
                 match value {
                     Some(value) if left == 0 && value.is_null() => self.unset(place),
                     // The text was read and leaves it open: a condition, a function. What it mentions is a candidate.
-                    Some(value) if left == 0 && self.text_is_open(place) => self.as_candidate(value),
+                    Some(value) if left == 0 && self.text_is_open(place) => Self::as_candidate(value),
                     Some(value) if left == 0 || !value.is_unknown() => value,
                     _ => self.fed_from(place, references),
                 }
             }
             Configured::Expression(Expression::Opaque, _) => self.because(place, "its expression is not in the plan"),
             Configured::Absent => self.unset(place),
-            Configured::NoConfiguration | Configured::Block(_) => self.own_symbol(place),
+            Configured::NoConfiguration | Configured::Block => self.own_symbol(place),
         }
     }
 
@@ -132,13 +135,25 @@ impl<'p> Linker<'p> {
             }
             return self.by_fact(place, fact);
         }
+        // What a block holds that the configuration does not mention was given by a `dynamic` block, and not made by AWS.
+        if path.len() > 1 && !self.block_is_written(place) && self.is_from_dynamic(place) {
+            return self.because(place, "a `dynamic` block gives it and the source is not at hand");
+        }
         if let Some(fact) = facts.and_then(|facts| facts.computed.get(&*name)) {
             let value = self.by_fact(place, fact);
-            if !value.is_unknown() || self.has_content(&value) {
+            if !value.is_unknown() || has_content(&value) {
                 return value;
             }
         }
         self.own_symbol(place)
+    }
+
+    /// Whether the value around a part is a list of blocks that the plan shows and the configuration does not mention.
+    fn is_from_dynamic(&self, place: &Place) -> bool {
+        let path = place.path();
+        let Some(step) = path.first() else { return false };
+        let top = Place::root(place.resource(), place.world()).child(step.clone());
+        self.raw(&top).is_some_and(|value| matches!(&value.value, Value::List(list) if !list.items.is_empty()))
     }
 
     /// Whether the block around an argument is written out: what is left out of a block that a `dynamic` makes is not known.
@@ -149,17 +164,13 @@ impl<'p> Linker<'p> {
             return true;
         };
         match self.configured(&top) {
-            Configured::Block(_) | Configured::Expression(..) => true,
+            Configured::Block | Configured::Expression(..) => true,
             _ => self.fed(place).is_some_and(|fed| {
                 let Some(Step::Attr(name)) = path.first() else { return false };
                 let mut own = fed.blocks.iter().filter(|(block, _)| block == name).peekable();
                 own.peek().is_some() && own.all(|(_, nested)| matches!(nested, Nested::Static(_)))
             }),
         }
-    }
-
-    fn has_content(&self, value: &Val) -> bool {
-        matches!(&value.value, Value::Unknown(unknown) if unknown.symbol.is_some() || unknown.json.is_some())
     }
 
     fn by_fact(&self, place: &Place, fact: &ValueFact) -> Val {
@@ -207,7 +218,7 @@ impl<'p> Linker<'p> {
 
     /// Known to come from these references, but not how.
     pub(super) fn fed_from(&self, place: &Place, references: &[serde_json::Value]) -> Val {
-        let names = super::references::longest(references).join(", ");
+        let names = super::reference::longest(references).join(", ");
         self.because(place, &format!("it comes from {names}"))
     }
 
@@ -219,6 +230,14 @@ impl<'p> Linker<'p> {
         if attribute.is_empty() { address } else { format!("{address}.{attribute}") }
     }
 
+    /// Whether an attribute that shows as unknown could be a nested block. Facts tell some; of others the type is not known.
+    pub(super) fn may_be_block(&self, place: &Place) -> bool {
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return false };
+        let known = self.kind_facts(place).and_then(|facts| facts.unset.get(name));
+        known.is_none_or(|fact| matches!(&fact.value.kind, crate::expr::Kind::List(_)))
+    }
+
     /// Whether facts know an attribute as a nested block: what it is if it is left out is a list.
     pub(super) fn is_block(&self, place: &Place) -> bool {
         let Some(facts) = self.kind_facts(place) else { return false };
@@ -226,6 +245,11 @@ impl<'p> Linker<'p> {
         let [Step::Attr(name)] = path.as_slice() else { return false };
         facts.unset.get(name).is_some_and(|fact| matches!(&fact.value.kind, crate::expr::Kind::List(_)))
     }
+}
+
+/// Whether something is known of an unknown value.
+fn has_content(value: &Val) -> bool {
+    matches!(&value.value, Value::Unknown(unknown) if unknown.symbol.is_some() || unknown.json.is_some())
 }
 
 /// What a fact can read: the resource itself and its provider.

@@ -9,9 +9,7 @@ use super::references::Site;
 use super::text_scope::TextScope;
 use crate::expr::{Evaluator, Expr};
 use crate::plan::{Expression, Mode};
-use crate::value::{
-    List, ListKind, Note, Place, Resolver, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, child, entries, equal,
-};
+use crate::value::{List, ListKind, Note, Place, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, child, entries};
 
 impl<'p> Linker<'p> {
     /// The block of the source text that a resource comes from.
@@ -222,7 +220,11 @@ impl<'p> Linker<'p> {
         if let Some(value) = self.text_value(place) {
             return match &value.value {
                 Value::List(List { items, open, .. }) if items.is_empty() => {
-                    open.is_none().then_some(Truth::False).unwrap_or(Truth::Unknown)
+                    if open.is_none() {
+                        Truth::False
+                    } else {
+                        Truth::Unknown
+                    }
                 }
                 Value::Null => Truth::False,
                 _ => Truth::True,
@@ -242,7 +244,7 @@ impl<'p> Linker<'p> {
                 }
                 _ => Truth::False,
             },
-            Some(_) if self.is_block(place) && !self.text_denies_dynamic(place) => Truth::Unknown,
+            Some(_) if self.may_be_block(place) && !self.text_denies_dynamic(place) => Truth::Unknown,
             _ => Truth::False,
         }
     }
@@ -259,19 +261,16 @@ impl<'p> Linker<'p> {
     }
 
     /// A reference that the text shows to be one of several possible values: never more than a candidate.
-    pub(super) fn as_candidate(&self, value: Val) -> Val {
+    pub(super) fn as_candidate(value: Val) -> Val {
         match value.symbol() {
             Some(Symbol::At(place)) => {
                 let unknown = Unknown { symbol: Some(Symbol::OneOf(Arc::from([place.clone()]))), ..Unknown::default() };
                 Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace: value.trace }
             }
-            _ => value,
+            Some(Symbol::OneOf(_)) => value,
+            // What a function makes of it is not the value itself.
+            _ => Val::unknown(value.touched()),
         }
-    }
-
-    /// Whether text that was evaluated agrees with a constant of the plan; used to refuse text that has moved on.
-    pub(super) fn agrees(&self, value: &Val, planned: &Val) -> bool {
-        equal(value, planned, self as &dyn Resolver) != Truth::False
     }
 
     /// The value of an output by its text, or by the references of the plan.

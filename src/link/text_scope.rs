@@ -140,7 +140,7 @@ impl<'l, 'p> TextScope<'l, 'p> {
     }
 
     /// A resource or data source: an object, or a list or map of its instances.
-    fn resource(&self, root: &str, name: &str) -> Outcome {
+    fn resource(&self, root: &str, name: &str) -> Val {
         let (mode, kind) = mode_and_kind(root);
         let block = if mode == Mode::Managed { format!("{kind}.{name}") } else { format!("data.{kind}.{name}") };
         let module = crate::plan::module_text(&self.site.module);
@@ -151,7 +151,7 @@ impl<'l, 'p> TextScope<'l, 'p> {
             .filter_map(|id| Some((self.linker.resource(*id)?.address.key.clone(), self.linker.attributes(*id, World::Planned))))
             .collect();
         if !instances.is_empty() {
-            return Ok(collected(instances));
+            return collected(instances);
         }
         let read = self
             .linker
@@ -161,9 +161,9 @@ impl<'l, 'p> TextScope<'l, 'p> {
             .filter(|data| data.address.block() == block && data.address.module_text() == module);
         let read: Vec<(Option<Key>, Val)> = read.map(|data| (data.address.key.clone(), data.planned().clone())).collect();
         if !read.is_empty() {
-            return Ok(collected(read));
+            return collected(read);
         }
-        Ok(self.without_instances(mode, kind, name, &block))
+        self.without_instances(mode, kind, name, &block)
     }
 
     /// A block without instances: `count = 0`, an empty `for_each`, or left out of a partial plan.
@@ -265,7 +265,7 @@ impl Scope for TextScope<'_, '_> {
             },
             "module" => Some(Ok(self.whole_module(attr))),
             "path" | "terraform" | "self" => Some(Ok(Self::unknown(&format!("{root}.{attr}")))),
-            _ => Some(self.resource(root, attr)),
+            _ => Some(Ok(self.resource(root, attr))),
         }
     }
 

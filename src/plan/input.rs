@@ -28,7 +28,7 @@ pub enum InputProblem {
     Truncated(usize, usize),
     /// The JSON is broken or a part has the wrong type: line, column, what.
     Malformed(usize, usize, String),
-    /// An encrypted plan or state of OpenTofu.
+    /// An encrypted plan or state of `OpenTofu`.
     Encrypted,
     /// A raw state file.
     RawState,

@@ -98,7 +98,7 @@ struct Change<'p> {
 pub struct Plan<'p> {
     /// The format, `1.2`.
     pub format_version: Cow<'p, str>,
-    /// The version of Terraform or OpenTofu that made it.
+    /// The version of Terraform or `OpenTofu` that made it.
     pub terraform_version: Cow<'p, str>,
     /// Whether the plan covers the whole configuration (`-target` and deferral make it false).
     pub complete: bool,
@@ -223,7 +223,7 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
             notes.push("this is a state: nothing is planned, everything counts as unchanged".to_owned());
             from_state(values)?
         }
-        (None, None) => planned_only(raw.planned_values, &mut notes)?,
+        (None, None) => planned_only(raw.planned_values)?,
     };
     if raw.deferred_changes.as_ref().is_some_and(|deferred| !deferred.is_empty()) {
         notes.push("some changes are deferred and are not judged".to_owned());
@@ -335,6 +335,9 @@ fn resource(raw: RawChange<'_>) -> Result<Resource<'_>, PlanError> {
     if action.makes() && raw.change.after_unknown.is_none() {
         return Err(incomplete("it has no `after_unknown`"));
     }
+    if raw.change.after.is_some_and(|after| !after.get().trim_start().starts_with('{')) && action.remains() {
+        return Err(incomplete("its planned values (`after`) are no object"));
+    }
     Ok(Resource {
         address,
         address_text: raw.address.into(),
@@ -352,15 +355,15 @@ fn resource(raw: RawChange<'_>) -> Result<Resource<'_>, PlanError> {
     })
 }
 
-/// A plan without `resource_changes`: nothing changes, or a tool has cut it out.
-fn planned_only<'p>(planned: Option<&'p RawValue>, notes: &mut Vec<String>) -> Result<Vec<Resource<'p>>, PlanError> {
+/// A plan without `resource_changes` is one without resources, or a tool has cut it out.
+fn planned_only(planned: Option<&RawValue>) -> Result<Vec<Resource<'static>>, PlanError> {
     let Some(planned) = planned else {
         return Err(PlanError::Incomplete("the plan has neither `resource_changes` nor `planned_values`".to_owned()));
     };
-    let values: StateValues<'p> = serde_json::from_str(planned.get()).map_err(|error| broken(planned.get(), &error))?;
-    let resources = from_state(values)?;
-    if !resources.is_empty() {
-        notes.push("the plan has no `resource_changes`: planned values are judged as if they were unchanged".to_owned());
+    let values: StateValues<'_> = serde_json::from_str(planned.get()).map_err(|error| broken(planned.get(), &error))?;
+    // Terraform leaves `resource_changes` out where there is no resource at all, and only there.
+    if from_state(values)?.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(resources)
+    Err(PlanError::Incomplete("the plan holds planned values but no `resource_changes`".to_owned()))
 }

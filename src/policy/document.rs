@@ -51,7 +51,7 @@ pub fn labels(block: &Block) -> Vec<&str> {
 
 /// The bytes of an attribute's value.
 #[must_use]
-pub fn value_span(attribute: &Attribute) -> Span {
+pub(super) fn value_span(attribute: &Attribute) -> Span {
     attribute.value.span().unwrap_or_default().into()
 }
 
@@ -141,7 +141,7 @@ impl<'d> Reader<'d> {
 
 /// The text of a string or heredoc without interpolation.
 #[must_use]
-pub fn literal_text(value: &Expression) -> Option<Arc<str>> {
+pub(super) fn literal_text(value: &Expression) -> Option<Arc<str>> {
     match value {
         Expression::String(text) => Some(text.as_str().into()),
         Expression::HeredocTemplate(_) | Expression::StringTemplate(_) => {
@@ -157,6 +157,6 @@ pub fn literal_text(value: &Expression) -> Option<Arc<str>> {
 
 /// The texts of a list.
 #[must_use]
-pub fn texts(value: &Expression) -> Option<Vec<Arc<str>>> {
+pub(super) fn texts(value: &Expression) -> Option<Vec<Arc<str>>> {
     value.as_array()?.iter().map(literal_text).collect()
 }

@@ -38,12 +38,11 @@ fn read_kind(kind: &mut KindFacts, text: &SourceText, block: &Block, library: &L
     kind.usual = reader.optional_text("usual", problems).or(kind.usual.take());
     kind.unique.extend(reader.texts("unique", problems));
     for inner in block.body.blocks() {
-        let name: Arc<str> = match labels(inner).as_slice() {
-            [name] => (*name).into(),
-            _ => {
-                problems.push(Problem::new(text, header(inner), "a fact has one label: the attribute"));
-                continue;
-            }
+        let name: Arc<str> = if let [name] = labels(inner).as_slice() {
+            (*name).into()
+        } else {
+            problems.push(Problem::new(text, header(inner), "a fact has one label: the attribute"));
+            continue;
         };
         let Some(fact) = value_fact(text, inner, library, problems) else { continue };
         match inner.ident.as_str() {

@@ -13,7 +13,7 @@ use crate::text::SourceText;
 
 /// The library together with the functions of the policy folders.
 #[derive(Debug, Default)]
-pub struct Library {
+pub(super) struct Library {
     numbers: BTreeMap<Arc<str>, usize>,
     list: Vec<UserFunction>,
 }
@@ -76,12 +76,11 @@ impl Library {
             compiled.push(self.expression(value, &bound, text, problems));
             bound.push(local);
         }
-        let result = match reader.attribute("result") {
-            Some(attribute) => self.expression(&attribute.value, &bound, text, problems),
-            None => {
-                problems.push(Problem::new(text, reader.at, "`result` is missing"));
-                Expr { kind: Kind::Literal(crate::value::Value::Null), span: 0..0 }
-            }
+        let result = if let Some(attribute) = reader.attribute("result") {
+            self.expression(&attribute.value, &bound, text, problems)
+        } else {
+            problems.push(Problem::new(text, reader.at, "`result` is missing"));
+            Expr { kind: Kind::Literal(crate::value::Value::Null), span: 0..0 }
         };
         UserFunction { name: name.clone(), arity: params.len(), locals: compiled, result }
     }
@@ -141,7 +140,7 @@ impl Library {
 }
 
 fn parameter_names(value: &Expression) -> Option<Vec<&str>> {
-    value.as_array()?.iter().map(|item| item.as_variable().map(|name| name.as_str()).or_else(|| item.as_str())).collect()
+    value.as_array()?.iter().map(|item| item.as_variable().map(hcl_edit::Ident::as_str).or_else(|| item.as_str())).collect()
 }
 
 /// The locals of a function in an order in which each comes after those that it reads.
@@ -161,16 +160,11 @@ fn ordered_locals<'b>(block: &'b Block, text: &SourceText, problems: &mut Vec<Pr
             !names.iter().any(|other| other != name && reads.iter().any(|read| read == other))
                 && !reads.iter().any(|read| read == name)
         });
-        match ready {
-            Some(at) => ordered.push(open.remove(at)),
-            None => {
-                problems.push(Problem::new(
-                    text,
-                    header(block),
-                    format!("locals read each other in a circle: {}", names.join(", ")),
-                ));
-                return ordered;
-            }
+        if let Some(at) = ready {
+            ordered.push(open.remove(at));
+        } else {
+            problems.push(Problem::new(text, header(block), format!("locals read each other in a circle: {}", names.join(", "))));
+            return ordered;
         }
     }
     ordered

@@ -209,7 +209,7 @@ impl Loader<'_> {
                 // Provider and module policies judge what no resource shows; they are read and not yet evaluated.
                 ("provider_policy" | "module_policy", [_, _]) => {}
                 (other, _) => {
-                    self.problem(header(block), format!("`{other}` is no block of a policy file, or has the wrong labels"))
+                    self.problem(header(block), format!("`{other}` is no block of a policy file, or has the wrong labels"));
                 }
             }
         }
@@ -284,7 +284,7 @@ impl Loader<'_> {
         }
         let reads_prior = {
             let own = enforces.iter().map(|enforce| &enforce.condition).chain(&filter).chain(locals.iter().map(|(_, expr)| expr));
-            own.fold(false, |found, expr| found || reads(expr, "prior_attrs"))
+            own.into_iter().any(|expr| reads(expr, "prior_attrs"))
         };
         let operations = self.operations(&reader, reads_prior);
         let pattern = kind.contains('*').then(|| {

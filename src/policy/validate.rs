@@ -7,7 +7,7 @@ use crate::expr::{Expr, Kind, Name, Target, functions};
 use crate::text::SourceText;
 
 /// Reports calls of functions that do not exist. A name without a namespace is an error only when it is reached, as in
-/// HashiCorp's engine, where an untaken branch hides it.
+/// `HashiCorp`'s engine, where an untaken branch hides it.
 pub(super) fn calls(expr: &Expr, text: &SourceText, problems: &mut Vec<Problem>) {
     expr.walk(&mut |part| {
         let Kind::Call(call) = &part.kind else { return };

@@ -18,8 +18,9 @@ struct Document<'a> {
     errors: &'a [String],
 }
 
+/// A finding as the JSON formats write it.
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     control: &'a str,
     obligation: &'a str,
     service: &'a str,
@@ -97,7 +98,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn one(finding: &Reported, several: bool) -> Finding<'_> {
+pub(super) fn one(finding: &Reported, several: bool) -> Finding<'_> {
     Finding {
         control: &finding.control,
         obligation: &finding.obligation,

@@ -1,6 +1,19 @@
 //! One file a format. Renderers write what the report says; they decide and reword nothing.
 
+pub mod atlantis;
+pub mod azure;
+mod common;
 pub mod controls;
+pub mod csv;
+pub mod file;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod inspect;
 pub mod json;
+pub mod jsonl;
+pub mod junit;
+mod line_hash;
+pub mod markdown;
+pub mod rdjson;
+pub mod sarif;

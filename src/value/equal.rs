@@ -31,6 +31,7 @@ pub fn settle(value: &Val, resolver: &dyn Resolver) -> Val {
 }
 
 /// Whether nothing is known of a block: each of its arguments is unknown, unset or empty.
+#[must_use]
 pub fn is_ghost(item: &Val) -> bool {
     let Value::Object(object) = &item.value else { return false };
     let empty = |value: &Val| match &value.value {

@@ -62,7 +62,8 @@ fn contains(args: &Args<'_>) -> Result<Val, String> {
     }
     Ok(match doubt {
         Some(doubt) => Val::unknown(doubt.join(wanted.touched())),
-        None => Val::from(false).with(args.touched()),
+        // That no element is the wanted one is said by all of them.
+        None => Val::from(false).with(items.iter().fold(args.touched(), |trace, item| trace.join(item.touched()))),
     })
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use miette::{Diagnostic, LabeledSpan, Severity as Level, SourceCode};
 
 use super::snippet::Snippet;
+use super::table;
 use crate::app::Reported;
 use crate::judge::Scope;
 use crate::policy::{Problem, Severity};
@@ -23,7 +24,7 @@ impl Group<'_> {
     /// The addresses, shortened: `aws_instance.web[0]` and 11 more.
     pub(super) fn addresses(&self) -> String {
         let names: Vec<&str> = self.findings.iter().map(|finding| &*finding.address).collect();
-        let listed = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+        let listed = table::plain(&names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", "));
         match names.len().saturating_sub(LISTED) {
             0 => listed,
             more => format!("{listed} and {more} more"),
@@ -48,7 +49,7 @@ impl Shown {
         let (source, labels) = picture(first);
         let removed = if first.scope == Scope::Removed { " [this plan takes it away]" } else { "" };
         Some(Self {
-            title: format!("{}: {}{removed}", group.addresses(), first.message),
+            title: format!("{}: {}{removed}", group.addresses(), table::plain(&first.message)),
             code: format!("{} ({})", first.control, first.severity),
             help: help(first),
             level: if first.severity >= Severity::High { Level::Error } else { Level::Warning },
@@ -67,19 +68,19 @@ fn picture(finding: &Reported) -> (Option<Snippet>, Vec<LabeledSpan>) {
                 labels.push(label(related.location.span, &related.message, false));
             }
         }
-        return (Some(Snippet(place.location.text.clone())), labels);
+        return (Some(Snippet::of(&place.location.text)), labels);
     }
     match &finding.excerpt {
         Some(excerpt) => {
             let labels = excerpt.span.iter().map(|span| label(*span, &excerpt.label, true)).collect();
-            (Some(Snippet(SourceText::new(excerpt.name.as_str(), &excerpt.text))), labels)
+            (Some(Snippet::of(&SourceText::new(table::plain(&excerpt.name), &excerpt.text))), labels)
         }
         None => (None, Vec::new()),
     }
 }
 
 fn label(span: Span, text: &str, primary: bool) -> LabeledSpan {
-    let text = Some(text.to_owned());
+    let text = Some(table::plain(text));
     let range = (span.start, span.end.saturating_sub(span.start));
     if primary { LabeledSpan::new_primary_with_span(text, range) } else { LabeledSpan::new_with_span(text, range) }
 }
@@ -107,7 +108,7 @@ fn help(finding: &Reported) -> String {
     if let Some(reason) = &finding.unplaced {
         lines.push(reason.clone());
     }
-    lines.join("\n")
+    table::plain(&lines.join("\n"))
 }
 
 impl fmt::Display for Shown {
@@ -154,7 +155,7 @@ impl Mistake {
         Self {
             message: problem.message.clone(),
             help: problem.help.clone(),
-            source: Snippet(problem.text.clone()),
+            source: Snippet::of(&problem.text),
             span: problem.span,
         }
     }

@@ -6,7 +6,20 @@ use crate::text::SourceText;
 
 /// A text that miette can show.
 #[derive(Debug)]
-pub(super) struct Snippet(pub(super) SourceText);
+pub(super) struct Snippet(SourceText);
+
+impl Snippet {
+    /// A text that a terminal can be shown: control characters are overwritten, byte by byte so that spans still fit.
+    pub(super) fn of(text: &SourceText) -> Self {
+        let harmful = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        if !text.content().contains(harmful) {
+            return Self(text.clone());
+        }
+        let clean: String =
+            text.content().chars().map(|c| if harmful(c) { "?".repeat(c.len_utf8()) } else { c.to_string() }).collect();
+        Self(SourceText::new(text.shared_name(), clean))
+    }
+}
 
 impl SourceCode for Snippet {
     fn read_span<'a>(

@@ -11,15 +11,20 @@ pub(in crate::render) fn paint(text: &str, code: &str, style: Style) -> String {
     if style.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
+/// Text from a plan without control characters: a terminal would obey them.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+}
+
 /// How many causes are listed.
 const CAUSES: usize = 3;
 
 pub(super) fn undecided(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
     let Some(first) = group.findings.first() else { return Ok(()) };
-    let mark = paint(if style.unicode { "?" } else { "?" }, "33", style);
+    let mark = paint("?", "33", style);
     writeln!(out, "  {mark} {} ({}) {}{}", first.control, first.severity, group.addresses(), at(group))?;
     for cause in first.blocked_by.iter().take(CAUSES) {
-        writeln!(out, "      {cause}")?;
+        writeln!(out, "      {}", plain(cause))?;
     }
     match first.blocked_by.len().saturating_sub(CAUSES) {
         0 => Ok(()),
@@ -38,7 +43,7 @@ pub(super) fn untouched(group: &Group<'_>, style: Style, out: &mut dyn Write) ->
         group.addresses(),
         at(group),
         first.verdict.name(),
-        first.message
+        plain(&first.message)
     )
 }
 
@@ -96,7 +101,7 @@ fn count(number: usize) -> String {
 pub(super) fn notes(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     for plan in &report.plans {
         for note in &plan.notes {
-            writeln!(out, "note: {}: {note}", plan.path)?;
+            writeln!(out, "note: {}: {}", plan.path, plain(note))?;
         }
         if plan.resources == 0 {
             writeln!(out, "note: {}: the plan holds no resource, so there is nothing to judge", plan.path)?;

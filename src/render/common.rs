@@ -1,0 +1,247 @@
+//! What several formats share: which findings, in which order, in which words, on which lines.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::app::{Report, Reported};
+use crate::judge::{Scope, Verdict};
+use crate::policy::Severity;
+use crate::source::Location;
+
+/// How many addresses are listed before "and n more".
+const LISTED: usize = 3;
+
+/// A part of one line of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Region {
+    pub(super) line: usize,
+    /// In Unicode code points, from 1.
+    pub(super) column: usize,
+    /// Behind the last character.
+    pub(super) end_column: usize,
+    /// In UTF-8 bytes, from 1.
+    pub(super) byte_column: usize,
+    /// Behind the last byte.
+    pub(super) end_byte_column: usize,
+}
+
+/// The first line of a place: platforms show a finding on a change only if all its lines were changed.
+pub(super) fn region(location: &Location) -> Region {
+    let start = location.text.position(location.span.start);
+    let (end_column, end_byte_column) = if location.end_line == location.line {
+        (location.end_column, location.text.position(location.span.end).byte_column)
+    } else {
+        let line = location.text.line(location.line).unwrap_or_default();
+        (line.chars().count() + 1, line.len() + 1)
+    };
+    Region { line: location.line, column: location.column, end_column, byte_column: start.byte_column, end_byte_column }
+}
+
+/// The path of a place as platforms want it; `None` where it lies outside the repository.
+pub(super) fn repository_path(location: &Location) -> Option<&str> {
+    let path = location.file.trim_start_matches("./");
+    let outside = path.is_empty() || path.starts_with(['/', '\\']) || path.split('/').any(|part| part == "..");
+    (!outside).then_some(path)
+}
+
+/// Where a finding stands, if that is a file of the repository.
+pub(super) fn placed(finding: &Reported) -> Option<(&str, &Location)> {
+    let location = &finding.place.as_ref()?.location;
+    Some((repository_path(location)?, location))
+}
+
+/// A finding's file: where it stands, else its plan.
+pub(super) fn file<'r>(report: &'r Report, finding: &'r Reported) -> &'r str {
+    placed(finding).map_or_else(|| plan_path(report, finding), |(path, _)| path)
+}
+
+/// The path of a finding's plan.
+pub(super) fn plan_path<'r>(report: &'r Report, finding: &Reported) -> &'r str {
+    report.plans.get(finding.plan).map_or("-", |plan| plan.path.trim_start_matches("./"))
+}
+
+/// The unmet findings, what this plan leaves as it is last, the worst first.
+pub(super) fn unmet(report: &Report) -> Vec<&Reported> {
+    wanted(report, Verdict::Unmet)
+}
+
+/// The undecided findings, in the same order.
+pub(super) fn undecided(report: &Report) -> Vec<&Reported> {
+    wanted(report, Verdict::Undecided)
+}
+
+fn wanted(report: &Report, verdict: Verdict) -> Vec<&Reported> {
+    let mut findings: Vec<&Reported> =
+        report.findings.iter().filter(|finding| finding.verdict == verdict && !finding.subsumed).collect();
+    findings.sort_by_key(|finding| (finding.scope == Scope::Unchanged, Reverse(finding.severity)));
+    findings
+}
+
+/// Findings that differ in their addresses only, as the instances of one block do, in the order of their first ones.
+pub(super) fn grouped<'r>(findings: &[&'r Reported]) -> Vec<Group<'r>> {
+    let mut groups: Vec<Group<'r>> = Vec::new();
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    for finding in findings {
+        // Without a place nothing says that two addresses are one block.
+        let place = placed(finding).map_or((&*finding.address, 0), |(path, location)| (path, location.span.start));
+        let key = (&*finding.control, place, &finding.message, finding.scope, &finding.blocked_by);
+        let at = *known.entry(key).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.more.push(finding),
+            None => groups.push(Group { first: finding, more: Vec::new() }),
+        }
+    }
+    groups
+}
+
+/// Findings of one control with one place and one message.
+#[derive(Debug)]
+pub(super) struct Group<'r> {
+    pub(super) first: &'r Reported,
+    more: Vec<&'r Reported>,
+}
+
+impl Group<'_> {
+    pub(super) fn len(&self) -> usize {
+        1 + self.more.len()
+    }
+
+    /// The first addresses, each as `shown`, and how many there are beyond.
+    pub(super) fn addresses(&self, shown: impl Fn(&str) -> String) -> String {
+        let all = std::iter::once(self.first).chain(self.more.iter().copied());
+        let listed = all.take(LISTED).map(|finding| shown(&finding.address)).collect::<Vec<_>>().join(", ");
+        match self.len().saturating_sub(LISTED) {
+            0 => listed,
+            more => format!("{listed} and {more} more"),
+        }
+    }
+
+    pub(super) fn sentence(&self) -> String {
+        format!("{}: {}{}", self.addresses(str::to_owned), self.first.message, remark(self.first))
+    }
+}
+
+/// A finding in one sentence.
+pub(super) fn sentence(finding: &Reported) -> String {
+    format!("{}: {}{}", finding.address, finding.message, remark(finding))
+}
+
+/// What the plan has to do with a finding, where it is not the usual.
+pub(super) fn remark(finding: &Reported) -> &'static str {
+    match finding.scope {
+        Scope::Changed => "",
+        Scope::Unchanged => " [this plan leaves it as it is]",
+        Scope::Removed => " [this plan takes it away]",
+    }
+}
+
+/// What the gate says.
+pub(super) fn gate(report: &Report) -> String {
+    let sum = &report.summary;
+    let partial = if report.plans.iter().all(|plan| plan.complete) { "" } else { " (partial plan)" };
+    let counts = format!("{} met, {} unmet, {} undecided{partial}", sum.met, sum.unmet, sum.undecided);
+    if !report.faults.is_empty() {
+        format!("no answer: {} policy errors; {counts}", report.faults.len())
+    } else if sum.passed {
+        format!("gate passed: {counts}")
+    } else {
+        format!("gate failed: {counts}; {} unmet at or above the gate's severity", sum.failing)
+    }
+}
+
+/// Three levels, as most platforms have them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Note,
+    Warning,
+    Error,
+}
+
+pub(super) fn level(severity: Severity) -> Level {
+    match severity {
+        Severity::Low => Level::Note,
+        Severity::Medium => Level::Warning,
+        Severity::High | Severity::Critical => Level::Error,
+    }
+}
+
+/// Stays the same when lines move, and differs between the plans of one report.
+pub(super) fn identity(report: &Report, finding: &Reported) -> String {
+    if report.plans.len() < 2 {
+        return finding.fingerprint.clone();
+    }
+    let mut hash = Sha256::new();
+    for part in [finding.fingerprint.as_str(), plan_path(report, finding)] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// Text without characters that drive a terminal or change the direction of writing; line feeds stay.
+pub(super) fn clean(text: &str) -> String {
+    let drives = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if drives(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Clean text on one line.
+pub(super) fn one_line(text: &str) -> String {
+    clean(text).replace(['\n', '\u{2028}', '\u{2029}'], " ")
+}
+
+/// At most so many characters; what is cut is shown by an ellipsis.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    if text.chars().nth(most).is_none() {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(std::iter::once('…')).collect()
+}
+
+/// A fenced block that its own text cannot close.
+pub(super) fn fenced(text: &str, language: &str) -> String {
+    let mut fence = "```".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    format!("{fence}{language}\n{}\n{fence}\n", text.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{SourceText, Span};
+
+    #[test]
+    fn a_region_ends_with_its_first_line_and_knows_bytes() {
+        let text = SourceText::new("main.tf", "x \"ü\" {\n  y = 1\n}\n");
+        let whole = region(&Location::new(&text, Span::new(0, text.content().len() - 1)));
+        assert_eq!(whole, Region { line: 1, column: 1, end_column: 8, byte_column: 1, end_byte_column: 9 });
+        let brace = region(&Location::new(&text, Span::new(7, 8)));
+        assert_eq!(brace, Region { line: 1, column: 7, end_column: 8, byte_column: 8, end_byte_column: 9 });
+    }
+
+    #[test]
+    fn paths_outside_the_repository_are_none() {
+        for (path, expected) in [
+            ("a/b.tf", Some("a/b.tf")),
+            ("./b.tf", Some("b.tf")),
+            ("/b.tf", None),
+            ("../b.tf", None),
+            ("", None),
+            ("a..b", Some("a..b")),
+        ] {
+            let location = Location::new(&SourceText::new(path, ""), Span::default());
+            assert_eq!(repository_path(&location), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn texts_are_cut_and_cleaned() {
+        assert_eq!(cut("äöü", 3), "äöü");
+        assert_eq!(cut("äöüx", 3), "äö…");
+        assert_eq!(one_line("a\n\u{1b}[31mb"), "a \u{fffd}[31mb");
+        assert!(fenced("```", "hcl").starts_with("````hcl\n"));
+    }
+}
