@@ -16,14 +16,18 @@ fn reads(items: &[TraceItem]) -> impl Iterator<Item = &Place> {
     })
 }
 
+/// The structures around what was read: of `ingress` and `ingress[0].cidr_blocks` the second says more.
+fn around(items: &[TraceItem]) -> BTreeSet<&Place> {
+    reads(items).flat_map(|place| std::iter::successors(place.parent(), |place| place.parent())).collect()
+}
+
 /// The attributes that were read, each once; a structure is left out where its parts were read.
 pub(super) fn evidence(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<Evidence> {
     let facts: Vec<(&Place, &str)> = items
         .iter()
         .filter_map(|item| if let TraceItem::Note(Note::Fact(place, source)) = item { Some((place, &**source)) } else { None })
         .collect();
-    let inner: BTreeSet<&Place> =
-        reads(items).flat_map(|place| std::iter::successors(place.parent(), |place| place.parent())).collect();
+    let inner = around(items);
     reads(items)
         .filter(|place| place.world() == World::Planned && !inner.contains(place))
         .take(MOST)
@@ -115,9 +119,11 @@ fn cause_of(value: &Val) -> Option<String> {
 pub(super) fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Focus {
     let is_join =
         |place: &Place| place.resource() == id && matches!(place.attribute().as_str(), "id" | "arn" | "name" | "bucket");
+    let around = around(items);
     let mut first = None;
     for item in items {
         match item {
+            TraceItem::Read(place) if around.contains(place) => {}
             TraceItem::Note(Note::Missing(kind)) => first = first.or(Some(Focus::Missing(kind.clone()))),
             TraceItem::Read(place) if place.parent().is_some() && place.world() == World::Planned && !is_join(place) => {
                 let focus = Focus::Attribute(place.resource(), place.path());
