@@ -108,8 +108,8 @@ impl Secrets {
 /// `password`, in HCL and in shell.
 const CREDENTIALS: &[&str] = &[
     r"\b((?:AKIA|ASIA)[A-Z0-9]{16})\b",
-    r#"(?i)\b\w*(?:password|passwd|secret|token|access_key|api_key|private_key)\w*[ \t]*[=:][ \t]*\\?"([^"$\\\n]{4,})"#,
-    r#"(?i)\b\w*(?:password|passwd|secret|token|access_key|api_key)\w*=([^\s"'$]{4,})"#,
+    r#"(?i)\b\w*(?:password|passwd|secret|token|access_key|api_key|private_key)(?:_\w+)?[ \t]*[=:][ \t]*\\?"([^"$\\\n]{4,})"#,
+    r#"(?i)\b\w*(?:password|passwd|secret|token|access_key|api_key)(?:_\w+)?=([^\s"'$]{4,})"#,
     r"(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----)",
 ];
 
@@ -180,6 +180,7 @@ mod tests {
             ("password = \"abcdef\"", "password = \"******\""),
             ("password = var.db_password", "password = var.db_password"),
             ("secret_id = aws_x.y.id", "secret_id = aws_x.y.id"),
+            ("http_tokens = \"required\"", "http_tokens = \"required\""),
         ];
         for (text, masked) in table {
             assert_eq!(Secrets::default().overwrite(text).unwrap_or_else(|| text.to_owned()), masked);

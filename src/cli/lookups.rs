@@ -1,8 +1,8 @@
-//! Commands that look something up: controls, one control, a resource of a plan.
+//! Commands that judge nothing: controls, one control, a resource of a plan, completions.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, CommandFactory as _, ValueEnum};
 
 use super::{CatalogueArgs, Process, written_out};
 use crate::app::{Catalogue, ControlFilter, InspectOptions, controls, explain, inspect};
@@ -93,6 +93,12 @@ pub(super) fn run_inspect(arguments: &Inspect, process: &mut Process<'_>) -> Res
     };
     let inspection = inspect(&options, &catalogue, process.stdin)?;
     written_out(crate::render::inspect::render(&inspection, process.style, process.stdout), process)
+}
+
+pub(super) fn run_completions(shell: clap_complete::Shell, process: &mut Process<'_>) -> Result<u8, Error> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut super::Cli::command(), "onus", &mut text);
+    written_out(process.stdout.write_all(&text), process)
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

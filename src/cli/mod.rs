@@ -5,13 +5,13 @@ mod lookups;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::{Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, Report, UndecidedGate, check};
 use crate::error::Error;
 use crate::policy::Severity;
 use crate::render::human::Style;
-use lookups::{Controls, Explain, Inspect, run_controls, run_explain, run_inspect};
+use lookups::{Controls, Explain, Inspect, run_completions, run_controls, run_explain, run_inspect};
 
 /// Whose job is it? Judges a Terraform plan against the customer's side of the AWS shared responsibility model, offline.
 #[derive(Debug, Parser)]
@@ -236,6 +236,16 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
     })
 }
 
+/// The end of what was written: an answer, or an output that cannot be written.
+fn written_out(written: std::io::Result<()>, process: &mut Process<'_>) -> Result<u8, Error> {
+    match written.and_then(|()| process.stdout.flush()) {
+        Ok(()) => Ok(0),
+        // Whoever reads has seen enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
+        Err(error) => Err(Error::Unwritable("-".into(), error.to_string())),
+    }
+}
+
 fn one_file_each(outputs: &[Output]) -> Result<(), Error> {
     let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
     paths.sort_unstable();
@@ -258,22 +268,6 @@ fn render(format: Format, report: &Report, human: (Style, bool), out: &mut dyn W
         Format::Azure => render::azure::render(report, out),
         Format::Atlantis => render::atlantis::render(report, out),
         Format::Csv => render::csv::render(report, out),
-    }
-}
-
-fn run_completions(shell: clap_complete::Shell, process: &mut Process<'_>) -> Result<u8, Error> {
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "onus", &mut text);
-    written_out(process.stdout.write_all(&text), process)
-}
-
-/// The end of what was written: an answer, or an output that cannot be written.
-fn written_out(written: std::io::Result<()>, process: &mut Process<'_>) -> Result<u8, Error> {
-    match written.and_then(|()| process.stdout.flush()) {
-        Ok(()) => Ok(0),
-        // Whoever reads has seen enough.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(0),
-        Err(error) => Err(Error::Unwritable("-".into(), error.to_string())),
     }
 }
 

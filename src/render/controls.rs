@@ -4,6 +4,7 @@ use std::io::{Result, Write};
 
 use serde::Serialize;
 
+use super::common::clean;
 use super::human::{Style, paint};
 use crate::app::ControlPage;
 
@@ -106,7 +107,7 @@ fn section(heading: &str, style: Style, out: &mut dyn Write) -> Result<()> {
 
 /// Text that is to be pasted is not wrapped.
 fn indented(text: &str, out: &mut dyn Write) -> Result<()> {
-    for line in text.lines() {
+    for line in clean(text).lines() {
         let indent = if line.is_empty() { "" } else { "  " };
         writeln!(out, "{indent}{line}")?;
     }
@@ -118,7 +119,7 @@ fn wrapped(label: &str, text: &str, style: Style, out: &mut dyn Write) -> Result
     let indent = " ".repeat(label.chars().count());
     let mut line = String::new();
     let mut before = label;
-    for word in text.split_whitespace() {
+    for word in clean(text).split_whitespace() {
         if !line.is_empty() && indent.len() + line.chars().count() + 1 + word.chars().count() > style.width {
             writeln!(out, "{before}{line}")?;
             before = &indent;

@@ -2,6 +2,7 @@
 
 use std::io::{Result, Write};
 
+use super::common::one_line;
 use super::human::{Style, paint};
 use crate::app::{Attribute, Inspected, Inspection, State};
 
@@ -13,14 +14,14 @@ pub fn render(inspection: &Inspection, style: Style, out: &mut dyn Write) -> Res
     match inspection {
         Inspection::List(resources) => {
             let wide = resources.iter().map(|(_, action)| action.len()).max().unwrap_or(0);
-            resources.iter().try_for_each(|(address, action)| writeln!(out, "{action:wide$}  {address}"))
+            resources.iter().try_for_each(|(address, action)| writeln!(out, "{action:wide$}  {}", one_line(address)))
         }
         Inspection::Resource(resource) => one(resource, style, out),
     }
 }
 
 fn one(resource: &Inspected, style: Style, out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "{}", paint(&resource.address, "1", style))?;
+    writeln!(out, "{}", paint(&one_line(&resource.address), "1", style))?;
     writeln!(out, "  change: {}", resource.action)?;
     writeln!(out, "  source: {}", if resource.has_source { "the .tf files are at hand" } else { "no .tf files, the plan only" })?;
     writeln!(out)?;
@@ -36,7 +37,8 @@ fn one(resource: &Inspected, style: Style, out: &mut dyn Write) -> Result<()> {
         writeln!(out, "  none")?;
     }
     for pointer in &resource.pointers {
-        writeln!(out, "  {}: `{}` is its `{}` ({})", pointer.address, pointer.attribute, pointer.to, pointer.how)?;
+        let text = format!("{}: `{}` is its `{}` ({})", pointer.address, pointer.attribute, pointer.to, pointer.how);
+        writeln!(out, "  {}", one_line(&text))?;
     }
     Ok(())
 }
@@ -49,7 +51,7 @@ fn line(attribute: &Attribute, wide: usize, style: Style, out: &mut dyn Write) -
         State::Sensitive => "35",
     };
     let state = paint(&format!("{:9}", attribute.state.name()), color, style);
-    let text = format!("  {:wide$}  {state}  {}", attribute.path, attribute.detail);
+    let text = format!("  {:wide$}  {state}  {}", one_line(&attribute.path), one_line(&attribute.detail));
     writeln!(out, "{}", text.trim_end())?;
     match &attribute.source {
         Some(source) => writeln!(out, "  {:wide$}  {:9}  {}", "", "", paint(&format!("({source})"), "2", style)),

@@ -1,10 +1,5 @@
 //! Integration tests: the real binary and the whole library over real plans.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test that cannot go on stops, in its helpers too"
-)]
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails panics")]
 
 mod architecture;
 mod broken;
