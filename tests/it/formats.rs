@@ -134,7 +134,7 @@ fn json_lines_are_the_json_report() {
             written(plan, "jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON a line")).collect();
         let of = |record: &str| -> Vec<Json> {
             let mut of: Vec<Json> = lines.iter().filter(|line| line["record"] == record).cloned().collect();
-            for line in of.iter_mut() {
+            for line in &mut of {
                 line.as_object_mut().expect("an object").remove("record");
             }
             of
