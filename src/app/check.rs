@@ -330,6 +330,7 @@ fn summary(report: &Report, gate: Gate) -> Summary {
         undecided: count(Verdict::Undecided),
         not_applicable: count(Verdict::NotApplicable),
         failing,
+        scope: if gate.all { "all" } else { "changed" },
         passed: failing == 0,
     }
 }

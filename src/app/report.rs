@@ -121,6 +121,8 @@ pub struct Summary {
     pub not_applicable: usize,
     /// Unmet findings that fail the gate.
     pub failing: usize,
+    /// Whether findings on what the plan leaves untouched count: `changed` or `all`.
+    pub scope: &'static str,
     /// Whether the gate passed.
     pub passed: bool,
 }

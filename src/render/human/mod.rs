@@ -63,7 +63,8 @@ pub fn render(report: &Report, style: Style, show_undecided: bool, out: &mut dyn
         writeln!(out)?;
     }
     if !untouched.is_empty() {
-        heading(out, "Left as it is: this plan does not touch these, they do not fail the gate", style)?;
+        let counts = if report.summary.scope == "all" { "but they count" } else { "they do not fail the gate" };
+        heading(out, &format!("Left as it is: this plan does not touch these, {counts}"), style)?;
         for group in groups(&untouched) {
             table::untouched(&group, style, out)?;
         }
