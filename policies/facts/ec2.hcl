@@ -4,7 +4,7 @@
 
 resource "aws_instance" {
   unset "tags_all" {
-    value  = {}
+    value  = attrs.tags == null && provider.default_tags == null ? {} : onus::undecided("the tags are not known before apply")
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/guides/resource-tagging"
   }
   unset "metadata_options" {
@@ -212,7 +212,7 @@ resource "aws_ec2_instance_metadata_defaults" {
 
 resource "aws_ebs_volume" {
   unset "tags_all" {
-    value  = {}
+    value  = attrs.tags == null && provider.default_tags == null ? {} : onus::undecided("the tags are not known before apply")
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/guides/resource-tagging"
   }
   # `false` and unset are both left out of the request: the source snapshot or the account default decides.

@@ -286,13 +286,17 @@ impl<'p> Linker<'p> {
         })
     }
 
-    /// `provider.region`, `provider.partition` as far as the configuration tells.
+    /// `provider.region`, `provider.partition`, `provider.default_tags` as far as the configuration tells.
     pub(super) fn provider_value(&self, id: ResourceId, name: &str) -> Val {
         let place = Place::root(id, World::Planned);
         let provider =
             self.config_of(&place).and_then(|config| self.plan.configuration.provider_config.get(&config.provider_config_key));
         let region = provider.and_then(|provider| self.provider_argument(provider, "region"));
         match (name, region) {
+            // Null only where it is certain that there are none.
+            ("default_tags", _) if provider.is_some_and(|provider| provider.expressions.get("default_tags").is_none()) => {
+                Val::null()
+            }
             ("region", Some(region)) => region.into(),
             ("partition", Some(region)) => partition(&region).into(),
             _ => Val::unknown(Trace::none()),

@@ -9,7 +9,9 @@ use super::references::Site;
 use super::text_scope::TextScope;
 use crate::expr::{Evaluator, Expr};
 use crate::plan::{Expression, Mode};
-use crate::value::{List, ListKind, Note, Place, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, child, entries};
+use crate::value::{
+    List, ListKind, Note, Object, ObjectKind, Place, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, child, entries,
+};
 
 impl<'p> Linker<'p> {
     /// The block of the source text that a resource comes from.
@@ -24,6 +26,8 @@ impl<'p> Linker<'p> {
         let value = self.text_value(place)?;
         let told = match &value.value {
             Value::Unknown(unknown) => unknown.symbol.is_some() || unknown.json.is_some() || unknown.members.is_some(),
+            // The provider's schema may make a number or a boolean of it (`from_port = each.key`); the text does not tell.
+            Value::String(text) => text.parse::<f64>().is_err() && text.parse::<bool>().is_err(),
             _ => true,
         };
         told.then(|| value.with(Trace::note(Note::Told(place.clone()))))
@@ -143,7 +147,9 @@ impl<'p> Linker<'p> {
                 fields.push((name.clone(), list));
             }
         }
-        Val::object(fields)
+        // What is left out of a block reads as null, as the provider would show it.
+        let object = Object { kind: ObjectKind::Void, ..Object::new(fields) };
+        Value::Object(object).into()
     }
 
     /// The block of the text that a planned block is: in order if all fit in order, else the only one that fits.

@@ -48,7 +48,7 @@ pub struct List {
 pub enum ObjectKind {
     /// An object or a map.
     Any,
-    /// The attributes of a resource that is being deleted: every attribute reads as null.
+    /// An attribute that is not there reads as null: a resource that is being deleted, a block of the source text.
     Void,
 }
 

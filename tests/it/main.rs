@@ -9,4 +9,5 @@ mod controls;
 mod formats;
 mod invariants;
 mod shapes;
+mod soundness;
 mod support;
