@@ -28,7 +28,9 @@ fn style(env: &dyn Fn(&str) -> Option<String>, terminal: bool) -> Style {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8") || locale == "c" || locale == "posix"
     });
-    let width =
-        env("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| (40..=400).contains(columns)).unwrap_or(100);
+    // `COLUMNS` is what the user says; a terminal is asked; a file or a CI log gets lines that read well.
+    let told = env("COLUMNS").and_then(|columns| columns.parse().ok());
+    let asked = || terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+    let width = told.or_else(asked).filter(|columns| (40..=400).contains(columns)).unwrap_or(100);
     Style { color, unicode, width, narrated: set("NO_GRAPHICS") }
 }

@@ -107,4 +107,9 @@ fn colours_and_drawings_follow_the_environment() {
     assert!(run("CLICOLOR_FORCE", "1").contains('\u{1b}'));
     assert!(run("LANG", "en_US.ISO-8859-1").contains(",-["), "ASCII drawings");
     assert!(!run("NO_GRAPHICS", "1").contains('╭'), "prose for screen readers");
+    let widest = |columns: &str| {
+        let shown = run("COLUMNS", columns);
+        shown.lines().filter(|line| line.contains("why: ")).map(|line| line.chars().count()).max().expect("a reason")
+    };
+    assert!(widest("60") <= 60 && widest("140") > 100, "lines follow the width");
 }
