@@ -46,7 +46,10 @@ pub trait Scope: Resolver {
     /// Remembers the result of a call.
     fn remember(&self, _: usize, _: &[Val], _: &Val) {}
     /// Answers a question about the plan.
-    fn ask(&self, query: &Query<'_>) -> Val;
+    ///
+    /// # Errors
+    /// What was asked for does not exist, and that is a mistake of whoever asks.
+    fn ask(&self, query: &Query<'_>) -> Result<Val, String>;
     /// The functions that are written in the language.
     fn user_function(&self, number: usize) -> Option<&UserFunction>;
     /// What the evaluation may still spend.

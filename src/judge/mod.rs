@@ -98,8 +98,8 @@ impl Resolver for View<'_, '_> {
 }
 
 impl Answers for View<'_, '_> {
-    fn ask(&self, query: &Query<'_>) -> Val {
-        self.linker.ask(query, self.id, self.world)
+    fn ask(&self, query: &Query<'_>) -> Result<Val, String> {
+        Ok(self.linker.ask(query, self.id, self.world))
     }
 
     fn remembered(&self, number: usize, args: &[Val]) -> Option<Val> {

@@ -290,8 +290,8 @@ impl Scope for FactScope<'_, '_> {
         }
     }
 
-    fn ask(&self, query: &Query<'_>) -> Val {
-        self.linker.ask(query, self.resource, World::Planned)
+    fn ask(&self, query: &Query<'_>) -> Result<Val, String> {
+        Ok(self.linker.ask(query, self.resource, World::Planned))
     }
 
     fn user_function(&self, number: usize) -> Option<&crate::expr::UserFunction> {

@@ -304,8 +304,8 @@ impl Scope for TextScope<'_, '_> {
         Some(Ok(self.output(module, key, output).unwrap_or_else(|| Self::unknown(&format!("module.{module}.{output}")))))
     }
 
-    fn ask(&self, _: &Query<'_>) -> Val {
-        Val::unknown(Trace::none())
+    fn ask(&self, _: &Query<'_>) -> Result<Val, String> {
+        Ok(Val::unknown(Trace::none()))
     }
 
     fn user_function(&self, _: usize) -> Option<&UserFunction> {

@@ -12,7 +12,10 @@ use crate::value::{List, Place, Resolver, Symbol, Trace, Truth, Val};
 /// Who answers questions about the world that a policy is evaluated in.
 pub trait Answers: Resolver {
     /// Answers a question.
-    fn ask(&self, query: &Query<'_>) -> Val;
+    ///
+    /// # Errors
+    /// What was asked for does not exist, and that is a mistake of whoever asks.
+    fn ask(&self, query: &Query<'_>) -> Result<Val, String>;
     /// The result of a call of a function of the language, if it was made before.
     fn remembered(&self, _: usize, _: &[Val]) -> Option<Val> {
         None
@@ -212,7 +215,7 @@ impl Scope for PolicyScope<'_> {
         })
     }
 
-    fn ask(&self, query: &Query<'_>) -> Val {
+    fn ask(&self, query: &Query<'_>) -> Result<Val, String> {
         self.answers.ask(query)
     }
 

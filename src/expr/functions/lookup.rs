@@ -37,18 +37,18 @@ fn resources(args: &Args<'_>) -> Result<Val, String> {
         return Ok(Val::unknown(args.touched()));
     }
     let kind = args.text(0)?;
-    Ok(match filter(args)? {
+    match filter(args)? {
         Some(filter) => args.evaluator().scope().ask(&Query::Resources(&kind, &filter)),
-        None => Val::unknown(args.touched()),
-    })
+        None => Ok(Val::unknown(args.touched())),
+    }
 }
 
 fn data_source(args: &Args<'_>) -> Result<Val, String> {
     let kind = args.text(0)?;
-    Ok(match filter(args)? {
+    match filter(args)? {
         Some(filter) => args.evaluator().scope().ask(&Query::DataSource(&kind, &filter)),
-        None => Val::unknown(args.touched()),
-    })
+        None => Ok(Val::unknown(args.touched())),
+    }
 }
 
 /// onus is offline: what a request would answer is not known.
@@ -59,28 +59,28 @@ fn http(args: &Args<'_>) -> Result<Val, String> {
 
 fn linked(args: &Args<'_>) -> Result<Val, String> {
     let kind = args.text(1)?;
-    Ok(args.evaluator().scope().ask(&Query::Linked(&args.get(0), &kind)))
+    args.evaluator().scope().ask(&Query::Linked(&args.get(0), &kind))
 }
 
 fn same_provider(args: &Args<'_>) -> Result<Val, String> {
     let kind = args.text(0)?;
-    Ok(args.evaluator().scope().ask(&Query::SameProvider(&kind)))
+    args.evaluator().scope().ask(&Query::SameProvider(&kind))
 }
 
 /// Resources that this plan deletes, by what they were.
 fn removed(args: &Args<'_>) -> Result<Val, String> {
     let kind = args.text(0)?;
-    Ok(match filter(args)? {
+    match filter(args)? {
         Some(filter) => args.evaluator().scope().ask(&Query::Removed(&kind, &filter)),
-        None => Val::unknown(args.touched()),
-    })
+        None => Ok(Val::unknown(args.touched())),
+    }
 }
 
 /// Whether this plan makes a resource, anew or for the first time.
 fn is_new(args: &Args<'_>) -> Result<Val, String> {
     let value = args.get(0);
     match &value.place {
-        Some(place) => Ok(args.evaluator().scope().ask(&Query::IsNew(place))),
+        Some(place) => args.evaluator().scope().ask(&Query::IsNew(place)),
         None => Err("argument 1: a resource is required".to_owned()),
     }
 }
@@ -88,17 +88,17 @@ fn is_new(args: &Args<'_>) -> Result<Val, String> {
 /// Whether an argument is set. Of a value that is no attribute of a resource, whether it is null.
 fn is_set(args: &Args<'_>) -> Result<Val, String> {
     let value = args.get(0);
-    Ok(match &value.place {
+    match &value.place {
         Some(place) => args.evaluator().scope().ask(&Query::IsSet(place)),
-        None if value.is_unknown() => Val::unknown(value.touched()),
-        None => Val::from(!value.is_null()).with(value.touched()),
-    })
+        None if value.is_unknown() => Ok(Val::unknown(value.touched())),
+        None => Ok(Val::from(!value.is_null()).with(value.touched())),
+    }
 }
 
 fn configured(args: &Args<'_>) -> Result<Val, String> {
     let value = args.get(0);
-    Ok(match &value.place {
+    match &value.place {
         Some(place) => args.evaluator().scope().ask(&Query::Configured(place)),
-        None => value,
-    })
+        None => Ok(value),
+    }
 }

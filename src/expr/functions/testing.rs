@@ -76,8 +76,8 @@ impl Scope for World_ {
         }))
     }
 
-    fn ask(&self, _: &Query<'_>) -> Val {
-        Val::null()
+    fn ask(&self, _: &Query<'_>) -> Result<Val, String> {
+        Ok(Val::null())
     }
 
     fn user_function(&self, _: usize) -> Option<&UserFunction> {
