@@ -13,5 +13,6 @@ pub mod plan;
 pub mod policy;
 pub mod render;
 pub mod source;
+pub mod syntax;
 pub mod text;
 pub mod value;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hcl_edit::Span as _;
 use serde::Serialize;
 
 use super::Catalogue;
@@ -141,7 +140,7 @@ fn without_metadata(text: &SourceText) -> String {
     let content = text.content();
     let span = Document::parse(text.clone()).ok().and_then(|document| {
         let block = document.body.blocks().find(|block| block.ident.as_str() == "control")?;
-        block.span()
+        Some(block.span.clone())
     });
     let Some(span) = span else { return content.trim().to_owned() };
     let before = content.get(..span.start).unwrap_or("").trim();

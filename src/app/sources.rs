@@ -171,5 +171,5 @@ fn nested(block: &Block, expressions: &serde_json::Value) -> Nested {
 
 /// The value of an argument, compiled. What cannot be compiled is reported where policies are, not in a user's source.
 fn expression(attribute: &Attribute) -> Expr {
-    compile(&attribute.expr, &[], &Terraform, &mut Vec::new())
+    compile(&crate::syntax::expression(&attribute.expr), &[], &Terraform, &mut Vec::new())
 }

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use super::functions::Function;
+pub use crate::syntax::{Op, Span};
 use crate::value::Value;
-
-/// Bytes of the file that the expression was read from.
-pub type Span = std::ops::Range<usize>;
 
 /// An expression and where it stands.
 #[derive(Debug, Clone)]
@@ -24,37 +22,6 @@ pub struct Name {
     pub root: Arc<str>,
     /// The second step, if one was written with a dot.
     pub attr: Option<Arc<str>>,
-}
-
-/// A binary operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Op {
-    /// `==`
-    Eq,
-    /// `!=`
-    NotEq,
-    /// `<`
-    Less,
-    /// `<=`
-    LessEq,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterEq,
-    /// `+`
-    Plus,
-    /// `-`
-    Minus,
-    /// `*`
-    Times,
-    /// `/`
-    Div,
-    /// `%`
-    Mod,
-    /// `&&`
-    And,
-    /// `||`
-    Or,
 }
 
 /// A piece of a template.

@@ -1,4 +1,4 @@
-//! Expressions of HCL: compiled once from `hcl-edit`, evaluated many times with three-valued logic.
+//! Expressions of HCL: compiled once from the syntax tree, evaluated many times with three-valued logic.
 //!
 //! Used for policies and for the `.tf` text alike. Knows no plan, no policy and no AWS: names and lookups are answered
 //! by a [`Scope`].
@@ -10,10 +10,9 @@ mod fault;
 pub mod functions;
 mod operators;
 mod scope;
-mod template;
 
 pub use ast::{Call, Expr, For, Kind, Name, Op, Segment, Span, Target, UserFunction};
-pub use compile::{Functions, Mistake, compile, compile_template};
+pub use compile::{Functions, Mistake, compile};
 pub use eval::{Evaluator, undecided, void};
 pub use fault::{Fault, Outcome};
 pub use operators::{condition, primitive_text};

@@ -1,9 +1,8 @@
 //! Reads `model.hcl`: `service`, `obligation` and `attestation` blocks.
 
-use hcl_edit::structure::Block;
-
 use super::{Attestable, Model, Obligation, Party, Service};
 use crate::policy::{Document, Problem, Reader, block_header, block_labels};
+use crate::syntax::Block;
 use crate::text::SourceText;
 
 /// Reads a parsed model.

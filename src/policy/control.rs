@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use hcl_edit::expr::{Expression, ObjectKey};
-use hcl_edit::structure::Block;
-
 use super::Problem;
 use super::document::{Reader, texts, value_span};
+use crate::syntax::Block;
 use crate::text::SourceText;
 
 /// The id of a control: the path of its file under the policy folder.
@@ -164,12 +162,7 @@ fn frameworks(reader: &Reader<'_>, problems: &mut Vec<Problem>) -> BTreeMap<Arc<
     };
     let mut out = BTreeMap::new();
     for (key, value) in object {
-        let name: Option<Arc<str>> = match key {
-            ObjectKey::Ident(name) => Some(name.as_str().into()),
-            ObjectKey::Expression(Expression::Variable(name)) => Some(name.as_str().into()),
-            ObjectKey::Expression(name) => super::document::literal_text(name),
-        };
-        match (name, texts(value.expr())) {
+        match (super::document::literal_text(key), texts(value)) {
             (Some(name), Some(ids)) => {
                 out.insert(name, ids);
             }

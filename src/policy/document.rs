@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use hcl_edit::Span as _;
-use hcl_edit::expr::Expression;
-use hcl_edit::structure::{Attribute, Block, Body};
-
 use super::Problem;
+use crate::syntax::{Attribute, Block, Body, Expression};
 use crate::text::{SourceText, Span};
 
 /// A parsed file.
@@ -24,12 +21,11 @@ impl Document {
     /// # Errors
     /// The syntax error, at its place.
     pub fn parse(text: SourceText) -> Result<Self, Problem> {
-        match hcl_edit::parser::parse_body(text.content()) {
+        match crate::syntax::parse(text.content()) {
             Ok(body) => Ok(Self { text, body }),
             Err(error) => {
-                let at = error.location().offset();
-                let end = (at + 1).min(text.content().len());
-                Err(Problem::new(&text, Span::new(at.min(end), end), error.message().to_owned()))
+                let end = (error.offset + 1).min(text.content().len());
+                Err(Problem::new(&text, Span::new(error.offset.min(end), end), error.message))
             }
         }
     }
@@ -38,21 +34,20 @@ impl Document {
 /// The bytes of a block's header: its name and labels.
 #[must_use]
 pub fn header(block: &Block) -> Span {
-    let start = block.ident.span().unwrap_or_default();
-    let end = block.labels.last().and_then(hcl_edit::structure::BlockLabel::span).unwrap_or(start.clone());
-    Span::new(start.start, end.end)
+    let end = block.labels.last().map_or(block.ident.span.end, |label| label.span.end);
+    Span::new(block.ident.span.start, end)
 }
 
 /// The labels of a block.
 #[must_use]
 pub fn labels(block: &Block) -> Vec<&str> {
-    block.labels.iter().map(hcl_edit::structure::BlockLabel::as_str).collect()
+    block.labels.iter().map(crate::syntax::Ident::as_str).collect()
 }
 
 /// The bytes of an attribute's value.
 #[must_use]
 pub(super) fn value_span(attribute: &Attribute) -> Span {
-    attribute.value.span().unwrap_or_default().into()
+    attribute.value.span.clone().into()
 }
 
 /// Reads the body of one block and remembers what is wrong with it.
@@ -89,7 +84,7 @@ impl<'d> Reader<'d> {
         for attribute in self.body.attributes() {
             let name = attribute.key.as_str();
             if !attributes.contains(&name) {
-                problems.push(self.unexpected("argument", name, attribute.key.span().unwrap_or_default().into(), attributes));
+                problems.push(self.unexpected("argument", name, attribute.key.span.clone().into(), attributes));
             }
         }
         for block in self.body.blocks() {
@@ -142,17 +137,7 @@ impl<'d> Reader<'d> {
 /// The text of a string or heredoc without interpolation.
 #[must_use]
 pub(super) fn literal_text(value: &Expression) -> Option<Arc<str>> {
-    match value {
-        Expression::String(text) => Some(text.as_str().into()),
-        Expression::HeredocTemplate(_) | Expression::StringTemplate(_) => {
-            let mut mistakes = Vec::new();
-            match crate::expr::compile(value, &[], &crate::expr::functions::Terraform, &mut mistakes).kind {
-                crate::expr::Kind::Literal(crate::value::Value::String(text)) => Some(text),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
+    value.as_str().map(Arc::from)
 }
 
 /// The texts of a list.

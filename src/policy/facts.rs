@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use hcl_edit::expr::Expression;
-use hcl_edit::structure::Block;
-
 use super::Problem;
 use super::document::{Document, Reader, header, labels, texts, value_span};
 use super::functions::Library;
 use crate::expr::{Kind, compile};
 use crate::link::{Facts, KindFacts, ValueFact};
+use crate::syntax::{Block, Expression};
 use crate::text::SourceText;
 
 /// Reads all facts of these files. A later file adds to an earlier one and wins where both speak.

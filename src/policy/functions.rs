@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hcl_edit::expr::Expression;
-use hcl_edit::structure::Block;
-
 use super::Problem;
 use super::document::{Document, Reader, header, labels, value_span};
 use crate::expr::{Expr, Functions, Kind, Target, UserFunction, compile, functions};
+use crate::syntax::{Block, Expression};
 use crate::text::SourceText;
 
 /// The library together with the functions of the policy folders.
@@ -140,7 +138,7 @@ impl Library {
 }
 
 fn parameter_names(value: &Expression) -> Option<Vec<&str>> {
-    value.as_array()?.iter().map(|item| item.as_variable().map(hcl_edit::Ident::as_str).or_else(|| item.as_str())).collect()
+    value.as_array()?.iter().map(|item| item.as_variable().or_else(|| item.as_str())).collect()
 }
 
 /// The locals of a function in an order in which each comes after those that it reads.

@@ -3,18 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobMatcher};
-use hcl_edit::Span as _;
-use hcl_edit::expr::Expression;
-use hcl_edit::structure::Block;
-
 use super::document::{Document, Reader, header, labels, value_span};
 use super::functions::Library;
 use super::validate::{self, Names};
 use super::{Control, ControlId, Problem, Severity, facts};
 use crate::expr::{Expr, Kind, UserFunction, compile};
 use crate::link::Facts;
+use crate::syntax::{Block, Expression};
 use crate::text::{SourceText, Span};
+use globset::{GlobBuilder, GlobMatcher};
 
 /// What a policy is evaluated for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -214,8 +211,7 @@ impl Loader<'_> {
             }
         }
         for attribute in self.document.body.attributes() {
-            let at = attribute.span().unwrap_or_default();
-            self.problem(at.into(), "an argument cannot stand outside of a block".to_owned());
+            self.problem(attribute.key.span.clone().into(), "an argument cannot stand outside of a block".to_owned());
         }
         let control = control.unwrap_or_else(|| Control::of_policy(id.clone(), level.unwrap_or(Severity::High)));
         set.controls.insert(id, control);
@@ -240,7 +236,7 @@ impl Loader<'_> {
         for attribute in block.body.attributes() {
             let name = attribute.key.as_str();
             if into.iter().any(|(other, _)| &**other == name) {
-                self.problem(attribute.key.span().unwrap_or_default().into(), format!("local `{name}` stands here twice"));
+                self.problem(attribute.key.span.clone().into(), format!("local `{name}` stands here twice"));
             }
             let value = self.expression(&attribute.value);
             into.push((name.into(), value));
@@ -361,7 +357,7 @@ fn reads(expr: &Expr, root: &str) -> bool {
 
 /// How severe an unmet policy without a `control` block is.
 fn enforcement_level(value: &Expression) -> Option<Severity> {
-    let text = super::document::literal_text(value).or_else(|| value.as_variable().map(|name| name.as_str().into()))?;
+    let text = super::document::literal_text(value).or_else(|| value.as_variable().map(Arc::from))?;
     Some(match &*text {
         "advisory" => Severity::Low,
         "mandatory_overridable" | "mandatory-overridable" => Severity::Medium,

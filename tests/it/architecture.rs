@@ -4,6 +4,7 @@ use crate::support::{files, relative, root};
 
 /// Module, and what it must not name.
 const FORBIDDEN: &[(&str, &[&str])] = &[
+    ("syntax", &["text", "value", "expr", "plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),
     ("value", &["expr", "plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error", "text"]),
     ("text", &["value", "expr", "plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),
     ("expr", &["plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),

@@ -106,9 +106,9 @@ pub(super) fn run(expr: &Expr, bound: Vec<Val>) -> Outcome {
 
 /// Compiles an expression in which these variables are bound.
 pub(super) fn compiled(text: &str, bound: &[&str]) -> Result<Expr, Box<Fault>> {
-    let source: hcl_edit::expr::Expression = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+    let parsed: hcl_edit::expr::Expression = text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
     let mut mistakes = Vec::new();
-    let expr = compile(&source, bound, &Library, &mut mistakes);
+    let expr = compile(&crate::syntax::expression(&parsed), bound, &Library, &mut mistakes);
     match mistakes.first() {
         Some(mistake) => Err(Fault::new(&mistake.span, mistake.message.clone())),
         None => Ok(expr),
