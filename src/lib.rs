@@ -12,6 +12,7 @@ pub mod model;
 pub mod plan;
 pub mod policy;
 pub mod render;
+pub mod settle;
 pub mod source;
 pub mod syntax;
 pub mod text;

@@ -46,7 +46,7 @@ pub fn labels(block: &Block) -> Vec<&str> {
 
 /// The bytes of an attribute's value.
 #[must_use]
-pub(super) fn value_span(attribute: &Attribute) -> Span {
+pub fn value_span(attribute: &Attribute) -> Span {
     attribute.value.span.clone().into()
 }
 
@@ -136,7 +136,7 @@ impl<'d> Reader<'d> {
 
 /// The text of a string or heredoc without interpolation.
 #[must_use]
-pub(super) fn literal_text(value: &Expression) -> Option<Arc<str>> {
+pub fn literal_text(value: &Expression) -> Option<Arc<str>> {
     value.as_str().map(Arc::from)
 }
 

@@ -4,16 +4,23 @@ use crate::support::{files, relative, root};
 
 /// Module, and what it must not name.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("syntax", &["text", "value", "expr", "plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),
-    ("value", &["expr", "plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error", "text"]),
-    ("text", &["value", "expr", "plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),
-    ("expr", &["plan", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),
-    ("plan", &["expr", "link", "policy", "model", "judge", "source", "app", "render", "cli", "error"]),
-    ("link", &["policy", "model", "judge", "source", "app", "render", "cli", "error"]),
-    ("source", &["value", "expr", "plan", "link", "policy", "model", "judge", "app", "render", "cli", "error"]),
-    ("policy", &["plan", "model", "judge", "source", "app", "render", "cli", "error"]),
-    ("model", &["plan", "link", "expr", "judge", "source", "app", "render", "cli", "error"]),
-    ("judge", &["model", "source", "app", "render", "cli", "error"]),
+    (
+        "syntax",
+        &[
+            "text", "value", "expr", "plan", "link", "policy", "model", "judge", "source", "settle", "app", "render", "cli",
+            "error",
+        ],
+    ),
+    ("value", &["expr", "plan", "link", "policy", "model", "judge", "source", "settle", "app", "render", "cli", "error", "text"]),
+    ("text", &["value", "expr", "plan", "link", "policy", "model", "judge", "source", "settle", "app", "render", "cli", "error"]),
+    ("expr", &["plan", "link", "policy", "model", "judge", "source", "settle", "app", "render", "cli", "error"]),
+    ("plan", &["expr", "link", "policy", "model", "judge", "source", "settle", "app", "render", "cli", "error"]),
+    ("link", &["policy", "model", "judge", "source", "settle", "app", "render", "cli", "error"]),
+    ("source", &["value", "expr", "plan", "link", "policy", "model", "judge", "settle", "app", "render", "cli", "error"]),
+    ("policy", &["plan", "model", "judge", "source", "settle", "app", "render", "cli", "error"]),
+    ("model", &["plan", "link", "expr", "judge", "source", "settle", "app", "render", "cli", "error"]),
+    ("judge", &["model", "source", "settle", "app", "render", "cli", "error"]),
+    ("settle", &["value", "expr", "link", "judge", "app", "render", "cli", "error"]),
     ("app", &["render", "cli"]),
     ("render", &["cli", "link", "expr"]),
 ];

@@ -8,6 +8,7 @@ mod commands;
 mod controls;
 mod formats;
 mod invariants;
+mod settle;
 mod shapes;
 mod soundness;
 mod support;
