@@ -8,12 +8,21 @@ use walkdir::WalkDir;
 
 use crate::error::Error;
 use crate::model::Model;
-use crate::policy::{PolicySet, Sources, load};
+use crate::policy::{Document, Parsed, PolicySet, Sources, load};
 use crate::text::SourceText;
 use crate::value::Val;
 
+/// A file of `policies/`.
+struct EmbeddedFile {
+    /// Its path below the folder.
+    path: &'static str,
+    text: &'static str,
+    /// Its syntax tree, as the build wrote it; empty if the text is no HCL.
+    tree: &'static [u8],
+}
+
 /// The files of `policies/`, embedded.
-const BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
+const BUILT_IN: &[EmbeddedFile] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
 
 /// The largest policy file that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
@@ -48,36 +57,40 @@ impl Catalogue {
     pub fn load(options: CatalogueOptions) -> Result<Self, Error> {
         let mut sources = Sources::default();
         let mut model = None;
-        for (path, text) in BUILT_IN {
-            let text = SourceText::new(format!("onus:{path}"), text);
-            sort(path, text, !options.no_builtin, &mut sources, &mut model);
+        for file in BUILT_IN {
+            let text = SourceText::new(format!("onus:{}", file.path), file.text);
+            sort(file.path, (text, file.tree), !options.no_builtin, &mut sources, &mut model);
         }
         for folder in &options.policies {
             for (path, text) in read_folder(folder)? {
-                sort(&path, text, true, &mut sources, &mut model);
+                sort(&path, (text, &[]), true, &mut sources, &mut model);
             }
         }
         let set = load(sources).map_err(Error::Policies)?;
-        let model = model.map_or_else(|| Ok(Model::default()), Model::read).map_err(Error::Policies)?;
+        let model = match model {
+            None => Model::default(),
+            Some(file) => file.map_err(|problem| vec![problem]).and_then(|file| Model::read(&file)).map_err(Error::Policies)?,
+        };
         Ok(Self { set, model, inputs: options.inputs })
     }
 }
 
-/// Puts a file where it belongs, by its path below the policy folder.
-fn sort(path: &str, text: SourceText, with_policies: bool, sources: &mut Sources, model: &mut Option<SourceText>) {
+/// Puts a file where it belongs, by its path below the policy folder. Its tree is parsed if it is not at hand.
+fn sort(path: &str, (text, tree): (SourceText, &[u8]), with_policies: bool, sources: &mut Sources, model: &mut Option<Parsed>) {
+    let document = || Document::embedded(&text, tree).map_or_else(|| Document::parse(text.clone()), Ok);
     if path.ends_with(".policytest.hcl") {
         return;
     }
     if path.ends_with(".policy.hcl") {
         if with_policies {
-            sources.policies.push((path.to_owned(), text));
+            sources.policies.push((path.to_owned(), document()));
         }
     } else if path.starts_with("functions/") {
-        sources.functions.push(text);
+        sources.functions.push(document());
     } else if path.starts_with("facts/") {
-        sources.facts.push(text);
+        sources.facts.push(document());
     } else if path == "model.hcl" {
-        *model = Some(text);
+        *model = Some(document());
     }
 }
 

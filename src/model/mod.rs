@@ -7,7 +7,6 @@ use std::sync::Arc;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::policy::{Document, Problem};
-use crate::text::SourceText;
 
 mod read;
 
@@ -104,9 +103,8 @@ impl Model {
     ///
     /// # Errors
     /// All mistakes of the file.
-    pub fn read(text: SourceText) -> Result<Self, Vec<Problem>> {
-        let document = Document::parse(text).map_err(|problem| vec![problem])?;
-        read::model(&document)
+    pub fn read(document: &Document) -> Result<Self, Vec<Problem>> {
+        read::model(document)
     }
 
     /// An obligation by its id.

@@ -15,12 +15,21 @@ pub struct Document {
     pub body: Body,
 }
 
+/// A parsed file, or why it could not be parsed.
+pub type Parsed = Result<Document, Problem>;
+
 impl Document {
+    /// A file whose tree the build wrote. `None` if it wrote none.
+    #[must_use]
+    pub fn embedded(text: &SourceText, tree: &[u8]) -> Option<Self> {
+        postcard::from_bytes(tree).ok().map(|body| Self { text: text.clone(), body })
+    }
+
     /// Parses a file.
     ///
     /// # Errors
     /// The syntax error, at its place.
-    pub fn parse(text: SourceText) -> Result<Self, Problem> {
+    pub fn parse(text: SourceText) -> Parsed {
         match crate::syntax::parse(text.content()) {
             Ok(body) => Ok(Self { text, body }),
             Err(error) => {

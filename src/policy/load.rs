@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::{Document, Reader, header, labels, value_span};
+use super::document::{Document, Parsed, Reader, header, labels, value_span};
 use super::functions::Library;
 use super::validate::{self, Names};
 use super::{Control, ControlId, Problem, Severity, facts};
@@ -127,15 +127,15 @@ pub struct PolicySet {
     pub facts: Facts,
 }
 
-/// Texts to load, by what they are.
+/// Files to load, by what they are.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// Policy files with their path below the policy folder.
-    pub policies: Vec<(String, SourceText)>,
+    pub policies: Vec<(String, Parsed)>,
     /// Files of functions.
-    pub functions: Vec<SourceText>,
+    pub functions: Vec<Parsed>,
     /// Files of provider facts.
-    pub facts: Vec<SourceText>,
+    pub facts: Vec<Parsed>,
 }
 
 /// Loads policies, functions and facts.
@@ -144,19 +144,11 @@ pub struct Sources {
 /// All mistakes of all files.
 pub fn load(sources: Sources) -> Result<PolicySet, Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut parse = |texts: Vec<SourceText>| -> Vec<Document> {
-        texts.into_iter().filter_map(|text| Document::parse(text).map_err(|problem| problems.push(problem)).ok()).collect()
-    };
-    let functions = parse(sources.functions);
-    let fact_files = parse(sources.facts);
-    let (paths, texts): (Vec<String>, Vec<SourceText>) = sources.policies.into_iter().unzip();
-    let documents: Vec<(String, Document)> = paths
-        .into_iter()
-        .zip(texts)
-        .filter_map(|(path, text)| {
-            Document::parse(text).map_err(|problem| problems.push(problem)).ok().map(|document| (path, document))
-        })
-        .collect();
+    let mut parsed = |file: Parsed| file.map_err(|problem| problems.push(problem)).ok();
+    let functions: Vec<Document> = sources.functions.into_iter().filter_map(&mut parsed).collect();
+    let fact_files: Vec<Document> = sources.facts.into_iter().filter_map(&mut parsed).collect();
+    let documents: Vec<(String, Document)> =
+        sources.policies.into_iter().filter_map(|(path, file)| Some((path, parsed(file)?))).collect();
     let library = Library::read(&functions, &mut problems);
     let mut set = PolicySet { facts: facts::read(&fact_files, &library, &mut problems), ..PolicySet::default() };
     for (path, document) in &documents {

@@ -11,7 +11,7 @@ mod problem;
 mod validate;
 
 pub use control::{Control, ControlId, Severity};
-pub use document::{Document, Reader, header as block_header, labels as block_labels, literal_text, value_span};
+pub use document::{Document, Parsed, Reader, header as block_header, labels as block_labels, literal_text, value_span};
 pub use evaluate::{Answers, Judgement, Outcome, Subject, evaluate};
 pub use load::{Enforce, Input, Operation, Policy, PolicyFile, PolicySet, Sources, load};
 pub use problem::{Problem, closest};
