@@ -15,6 +15,8 @@ pub enum Error {
     Input(PathBuf, InputProblem),
     /// A folder without plans.
     NoPlans(PathBuf),
+    /// A folder without tests of policies.
+    NoTests(PathBuf),
     /// Mistakes in policies, facts or the model.
     Policies(Vec<Problem>),
     /// Bad arguments.
@@ -59,6 +61,7 @@ impl Error {
         match self {
             Self::Input(_, problem) => Some(problem.help()),
             Self::NoPlans(_) => Some("`terraform plan -out plan.bin && terraform show -json plan.bin > plan.json`".to_owned()),
+            Self::NoTests(_) => Some("tests of policies are files whose names end with .policytest.hcl".to_owned()),
             Self::NoSuch(missing) => missing.help.clone(),
             _ => None,
         }
@@ -71,6 +74,7 @@ impl fmt::Display for Error {
             Self::Unreadable(path, why) => write!(f, "cannot read `{}`: {why}", path.display()),
             Self::Input(path, problem) => write!(f, "`{}`: {problem}", path.display()),
             Self::NoPlans(path) => write!(f, "there is no plan in `{}`", path.display()),
+            Self::NoTests(path) => write!(f, "there is no test in `{}`", path.display()),
             Self::Policies(problems) => match problems.as_slice() {
                 [only] => write!(f, "{only}"),
                 _ => write!(f, "the policies have {} mistakes", problems.len()),

@@ -15,5 +15,6 @@ pub mod render;
 pub mod settle;
 pub mod source;
 pub mod syntax;
+pub mod testing;
 pub mod text;
 pub mod value;

@@ -75,6 +75,19 @@ impl Catalogue {
     }
 }
 
+/// The built-in functions and facts and those of these files, by their path below the policy folder; no controls.
+pub(super) fn language(own: &[(String, SourceText)]) -> Sources {
+    let mut sources = Sources::default();
+    for file in BUILT_IN.iter().filter(|file| !file.path.ends_with(".policy.hcl")) {
+        let text = SourceText::new(format!("onus:{}", file.path), file.text);
+        sort(file.path, (text, file.tree), false, &mut sources, &mut None);
+    }
+    for (path, text) in own {
+        sort(path, (text.clone(), &[]), false, &mut sources, &mut None);
+    }
+    sources
+}
+
 /// Puts a file where it belongs, by its path below the policy folder. Its tree is parsed if it is not at hand.
 fn sort(path: &str, (text, tree): (SourceText, &[u8]), with_policies: bool, sources: &mut Sources, model: &mut Option<Parsed>) {
     let document = || Document::embedded(&text, tree).map_or_else(|| Document::parse(text.clone()), Ok);
@@ -95,7 +108,7 @@ fn sort(path: &str, (text, tree): (SourceText, &[u8]), with_policies: bool, sour
 }
 
 /// The `.hcl` files below a folder with their paths below it, sorted. A file stands for itself.
-fn read_folder(folder: &Path) -> Result<Vec<(String, SourceText)>, Error> {
+pub(super) fn read_folder(folder: &Path) -> Result<Vec<(String, SourceText)>, Error> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| Error::unreadable(folder, &error.to_string()))?;

@@ -1,5 +1,6 @@
 //! Runs a command: reads what it needs, calls the parts in order, writes what they say. The only module that knows them all.
 
+mod bench;
 mod catalogue;
 mod check;
 mod controls;
@@ -12,6 +13,7 @@ mod pointers;
 mod report;
 mod shown;
 mod sources;
+mod test;
 
 pub use catalogue::{Catalogue, CatalogueOptions};
 pub use check::{CheckOptions, Gate, UndecidedGate, check};
@@ -23,3 +25,4 @@ pub use mask::Secrets;
 pub use place::Place;
 pub use pointers::Pointer;
 pub use report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
+pub use test::{TestOptions, test};

@@ -1,6 +1,7 @@
 //! The command line: arguments in, options out. The only module that knows clap.
 
 mod lookups;
+mod test;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ enum Command {
     Explain(Explain),
     /// Show the resources of a plan, or one of them as onus sees it: what is known, unset or unknown, and why
     Inspect(Inspect),
+    /// Run the tests of policies: mocks and plans in .policytest.hcl files
+    Test(test::Test),
     /// Write the completions of a shell
     Completions {
         /// The shell
@@ -190,6 +193,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
         Command::Controls(arguments) => run_controls(&arguments, process),
         Command::Explain(arguments) => run_explain(&arguments, process),
         Command::Inspect(arguments) => run_inspect(&arguments, process),
+        Command::Test(arguments) => test::run_test(&arguments, process),
         Command::Completions { shell } => run_completions(shell, process),
     };
     match result {
@@ -203,7 +207,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 }
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
-    one_file_each(&arguments.outputs)?;
+    one_file_each(arguments.outputs.iter().map(|output| output.path.as_path()).collect())?;
     let mut catalogue = Catalogue::load(arguments.catalogue.options())?;
     catalogue.select(&ControlFilter {
         framework: arguments.framework.clone(),
@@ -246,8 +250,7 @@ fn written_out(written: std::io::Result<()>, process: &mut Process<'_>) -> Resul
     }
 }
 
-fn one_file_each(outputs: &[Output]) -> Result<(), Error> {
-    let mut paths: Vec<&Path> = outputs.iter().map(|output| output.path.as_path()).collect();
+fn one_file_each(mut paths: Vec<&Path>) -> Result<(), Error> {
     paths.sort_unstable();
     let twice = paths.iter().zip(paths.iter().skip(1)).find(|(one, next)| one == next);
     twice.map_or(Ok(()), |(path, _)| Err(Error::Usage(format!("two outputs go to `{}`", path.display()))))

@@ -43,7 +43,7 @@ fn skipped(finding: &Reported) -> bool {
     !fails(finding) && finding.verdict != Verdict::Met
 }
 
-fn open(plan: &str, number: usize, counts: [usize; 4], out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn open(plan: &str, number: usize, counts: [usize; 4], out: &mut dyn Write) -> std::io::Result<()> {
     let [tests, failures, errors, skipped] = counts;
     let plan = escaped(plan);
     writeln!(
@@ -54,7 +54,7 @@ fn open(plan: &str, number: usize, counts: [usize; 4], out: &mut dyn Write) -> s
     writeln!(out, "    <properties/>")
 }
 
-fn close(remarks: &str, out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn close(remarks: &str, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "    <system-out>{}</system-out>\n    <system-err/>\n  </testsuite>", escaped(remarks))
 }
 
@@ -96,7 +96,7 @@ fn remarks(findings: &[&Reported]) -> String {
 }
 
 /// For text and attributes; what XML 1.0 forbids is replaced.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -17,3 +17,4 @@ mod line_hash;
 pub mod markdown;
 pub mod rdjson;
 pub mod sarif;
+pub mod tests;

@@ -17,10 +17,11 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("plan", &["expr", "link", "policy", "model", "judge", "source", "settle", "app", "render", "cli", "error"]),
     ("link", &["policy", "model", "judge", "source", "settle", "app", "render", "cli", "error"]),
     ("source", &["value", "expr", "plan", "link", "policy", "model", "judge", "settle", "app", "render", "cli", "error"]),
-    ("policy", &["plan", "model", "judge", "source", "settle", "app", "render", "cli", "error"]),
+    ("policy", &["plan", "model", "judge", "testing", "source", "settle", "app", "render", "cli", "error"]),
     ("model", &["plan", "link", "expr", "judge", "source", "settle", "app", "render", "cli", "error"]),
-    ("judge", &["model", "source", "settle", "app", "render", "cli", "error"]),
+    ("judge", &["testing", "model", "source", "settle", "app", "render", "cli", "error"]),
     ("settle", &["value", "expr", "link", "judge", "app", "render", "cli", "error"]),
+    ("testing", &["plan", "link", "model", "source", "settle", "app", "render", "cli", "error"]),
     ("app", &["render", "cli"]),
     ("render", &["cli", "link", "expr"]),
 ];

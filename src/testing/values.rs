@@ -1,0 +1,381 @@
+//! Evaluates the expressions of a test file: mocks that refer to each other, locals, inputs. What comes out is plain data, as
+//! if it stood in a plan.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::case::{Case, Given, Kind};
+use super::document::TestFile;
+use crate::expr::{Budget, Evaluator, Expr, Fault, Kind as Part, Name, Outcome, Query, Scope, UserFunction};
+use crate::policy::{PolicySet, Problem, closest};
+use crate::value::{
+    List, ListKind, Object, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, child,
+};
+
+/// What a test file is evaluated with.
+pub(super) struct Values<'a> {
+    file: &'a TestFile,
+    set: &'a PolicySet,
+    given: &'a BTreeMap<Arc<str>, Val>,
+    budget: Budget,
+    /// The attributes of mocks by their number: evaluated, or being evaluated.
+    attrs: RefCell<BTreeMap<usize, Option<Val>>>,
+    locals: RefCell<BTreeMap<Arc<str>, Option<Val>>>,
+}
+
+/// The arguments of a mock.
+pub(super) struct Mock {
+    /// What it will be; nothing if that is empty and it has been something.
+    pub(super) attrs: Option<Val>,
+    /// What it was.
+    pub(super) prior: Option<Val>,
+    pub(super) meta: Option<Val>,
+    pub(super) expect_failure: bool,
+    pub(super) skip: bool,
+    /// The inputs of the policies that judge it.
+    pub(super) inputs: BTreeMap<Arc<str>, Val>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn new(file: &'a TestFile, set: &'a PolicySet, given: &'a BTreeMap<Arc<str>, Val>) -> Self {
+        Self { file, set, given, budget: Budget::new(), attrs: RefCell::default(), locals: RefCell::default() }
+    }
+
+    /// The arguments of a mock. All that is wrong with them goes to `problems`.
+    pub(super) fn mock(&self, number: usize, case: &Case, problems: &mut Vec<Problem>) -> Mock {
+        let scope = MockScope { values: self, current: Some(number) };
+        let mut report = |fault: &Fault| problems.push(Problem::new(&self.file.text, fault.span.clone(), fault.message.clone()));
+        let mut settle = |outcome: Outcome| outcome.map_err(|fault| report(&fault)).ok();
+        self.budget.refresh();
+        let attrs = case.attrs.as_ref().and_then(|_| settle(self.attrs(number)));
+        let object = |expr: &Expr, world: World| {
+            let value = data(&Evaluator::new(&scope).eval(expr)?);
+            rooted(value, number, world, expr)
+        };
+        let prior = case.prior.as_ref().and_then(|expr| settle(object(expr, World::Prior)));
+        let meta = case.meta.as_ref().and_then(|expr| settle(Evaluator::new(&scope).eval(expr)).map(|value| data(&value)));
+        let mut flag = |expr: &Option<Expr>| {
+            let expr = expr.as_ref()?;
+            match settle(Evaluator::new(&scope).eval(expr))?.value {
+                Value::Bool(yes) => Some(yes),
+                _ => settle(Err(Fault::new(&expr.span, "this must be true or false"))).map(|_| false),
+            }
+        };
+        let (expect_failure, skip) = (flag(&case.expect_failure), flag(&case.skip));
+        let existed = prior.as_ref().is_some_and(|prior| !is_empty(prior));
+        Mock {
+            attrs: attrs.filter(|attrs| !(existed && is_empty(attrs))),
+            prior: prior.filter(|prior| !is_empty(prior)),
+            meta,
+            expect_failure: expect_failure.unwrap_or(false),
+            skip: skip.unwrap_or(false),
+            inputs: self.inputs(Some(number), problems),
+        }
+    }
+
+    /// The inputs of the policies that judge a mock, or a plan.
+    pub(super) fn inputs(&self, number: Option<usize>, problems: &mut Vec<Problem>) -> BTreeMap<Arc<str>, Val> {
+        let own = number.and_then(|number| self.file.cases.get(number)).map_or(&[][..], |case| &case.inputs);
+        let all = self.file.inputs.iter().map(|given| (given, None)).chain(own.iter().map(|given| (given, number)));
+        let mut inputs = self.given.clone();
+        for (given, current) in all {
+            match Evaluator::new(&MockScope { values: self, current }).eval(&given.value) {
+                Ok(value) => {
+                    inputs.insert(given.name.clone(), bare(&value));
+                }
+                Err(fault) => problems.push(Problem::new(&self.file.text, fault.span, fault.message)),
+            }
+        }
+        inputs
+    }
+
+    /// The attributes of a mock.
+    fn attrs(&self, number: usize) -> Outcome {
+        let Some(case) = self.file.cases.get(number) else { return Ok(Val::null()) };
+        let Some(expr) = &case.attrs else { return rooted(Val::object(Vec::new()), number, World::Planned, &nothing()) };
+        match self.attrs.borrow().get(&number) {
+            Some(Some(known)) => return Ok(known.clone()),
+            Some(None) => {
+                return Err(Fault::new(&expr.span, format!("Circular reference detected: `{}` refers to itself", case.title())));
+            }
+            None => {}
+        }
+        self.attrs.borrow_mut().insert(number, None);
+        let scope = MockScope { values: self, current: Some(number) };
+        let value = Evaluator::new(&scope).eval(expr).and_then(|value| rooted(data(&value), number, World::Planned, expr));
+        match &value {
+            Ok(known) => self.attrs.borrow_mut().insert(number, Some(known.clone())),
+            Err(_) => self.attrs.borrow_mut().remove(&number),
+        };
+        value
+    }
+
+    fn local(&self, name: &str) -> Option<Outcome> {
+        let local = self.file.locals.iter().find(|local| &*local.name == name)?;
+        match self.locals.borrow().get(name) {
+            Some(Some(known)) => return Some(Ok(known.clone())),
+            Some(None) => {
+                let message = format!("Circular reference detected: local `{name}` reads itself");
+                return Some(Err(Fault::new(&local.value.span, message)));
+            }
+            None => {}
+        }
+        self.locals.borrow_mut().insert(name.into(), None);
+        let value = Evaluator::new(&MockScope { values: self, current: None }).eval(&local.value);
+        match &value {
+            Ok(known) => self.locals.borrow_mut().insert(name.into(), Some(known.clone())),
+            Err(_) => self.locals.borrow_mut().remove(name),
+        };
+        Some(value)
+    }
+
+    /// The mock that a name refers to.
+    fn named(&self, name: &Name) -> Option<usize> {
+        let (kind, label) = match name.root.strip_prefix("data.") {
+            Some(label) => (Kind::Data, label),
+            None => (Kind::Resource, &*name.root),
+        };
+        let is = |case: &Case| case.kind == kind && *case.label == *label && Some(&*case.name) == name.attr.as_deref();
+        self.file.cases.iter().position(is)
+    }
+
+    /// An attribute of another mock. One that the mock does not set is what the provider would compute: not known, but one
+    /// and the same wherever it is referred to.
+    fn attribute(&self, number: usize, name: &Arc<str>, expr: &Expr) -> Outcome {
+        let attrs = self.attrs(number)?;
+        if let Some(found) = child(&attrs, &Step::Attr(name.clone()), &Nobody) {
+            return Ok(found);
+        }
+        let Value::Object(object) = &attrs.value else {
+            return Evaluator::new(&MockScope { values: self, current: None }).get(&attrs, &Step::Attr(name.clone()), &expr.span);
+        };
+        if let Some((meant, _)) = object.fields.iter().find(|(other, _)| is_slip(name, other)) {
+            let title = self.file.cases.get(number).map_or_else(String::new, Case::title);
+            return Err(Fault::new(&expr.span, format!("`{title}` has no attribute `{name}`; did you mean `{meant}`?")));
+        }
+        let place = Place::root(number_of(number), World::Planned).child(Step::Attr(name.clone()));
+        let unknown = Unknown { symbol: Some(Symbol::At(place)), ..Unknown::default() };
+        Ok(Value::Unknown(Arc::new(unknown)).into())
+    }
+}
+
+/// What an expression of one mock can read.
+struct MockScope<'v, 'a> {
+    values: &'v Values<'a>,
+    current: Option<usize>,
+}
+
+impl MockScope<'_, '_> {
+    fn input(&self, name: &str) -> Outcome {
+        let own = self.current.and_then(|number| self.values.file.cases.get(number)).map_or(&[][..], |case| &case.inputs);
+        let find = |all: &'_ [Given]| all.iter().position(|given| &*given.name == name);
+        // The inputs of a mock are not made from themselves.
+        let outside = MockScope { values: self.values, current: None };
+        if let Some(given) = find(own).and_then(|at| own.get(at)) {
+            return Evaluator::new(&outside).eval(&given.value);
+        }
+        if let Some(given) = find(&self.values.file.inputs).and_then(|at| self.values.file.inputs.get(at)) {
+            return Evaluator::new(&outside).eval(&given.value);
+        }
+        if let Some(given) = self.values.given.get(name) {
+            return Ok(given.clone());
+        }
+        let declared = self.values.set.files.iter().flat_map(|file| &file.inputs).find(|input| &*input.name == name);
+        match declared.and_then(|input| input.default.as_ref()) {
+            Some(default) => Evaluator::new(&outside).eval(default),
+            None => Err(Fault::new(&(0..0), format!("input `{name}` has no value"))),
+        }
+    }
+}
+
+impl Scope for MockScope<'_, '_> {
+    fn name(&self, root: &str, attr: Option<&str>) -> Option<Outcome> {
+        match root {
+            "local" => self.values.local(attr?),
+            "input" => Some(self.input(attr?)),
+            _ => {
+                let name = Name { root: root.into(), attr: attr.map(Arc::from) };
+                self.values.named(&name).map(|number| self.values.attrs(number))
+            }
+        }
+    }
+
+    fn shortcut(&self, expr: &Expr) -> Option<Outcome> {
+        let Part::Get(of, name) = &expr.kind else { return None };
+        match &of.kind {
+            Part::Name(mock) => {
+                let number = self.values.named(mock)?;
+                let is_own = |attrs: &Val| matches!(&attrs.value, Value::Object(object) if object.get(name).is_some());
+                match self.values.attrs(number) {
+                    // `type.name.attrs.x` is another way to write `type.name.x`.
+                    Ok(attrs) if &**name == "attrs" && !is_own(&attrs) => Some(Ok(attrs)),
+                    Ok(_) => Some(self.values.attribute(number, name, expr)),
+                    Err(fault) => Some(Err(fault)),
+                }
+            }
+            Part::Get(inner, attrs) if &**attrs == "attrs" => {
+                let Part::Name(mock) = &inner.kind else { return None };
+                let number = self.values.named(mock)?;
+                Some(self.values.attribute(number, name, expr))
+            }
+            _ => None,
+        }
+    }
+
+    fn ask(&self, _: &Query<'_>) -> Result<Val, String> {
+        Err("a mock cannot look for resources".to_owned())
+    }
+
+    fn user_function(&self, _: usize) -> Option<&UserFunction> {
+        None
+    }
+
+    fn budget(&self) -> &Budget {
+        &self.values.budget
+    }
+
+    fn resolver(&self) -> &dyn Resolver {
+        &Nobody
+    }
+}
+
+impl Resolver for MockScope<'_, '_> {
+    fn resolve(&self, place: &Place) -> Val {
+        Nobody.resolve(place)
+    }
+
+    fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
+        Nobody.same(left, right)
+    }
+
+    fn holds(&self, symbol: &Symbol, text: &str) -> Truth {
+        Nobody.holds(symbol, text)
+    }
+}
+
+/// Knows nothing of unknown values but that each is itself.
+pub(super) struct Nobody;
+
+impl Resolver for Nobody {
+    fn resolve(&self, place: &Place) -> Val {
+        let unknown = Unknown { symbol: Some(Symbol::At(place.clone())), ..Unknown::default() };
+        Val { value: Value::Unknown(Arc::new(unknown)), place: Some(place.clone()), trace: Trace::none() }
+    }
+
+    fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
+        if left == right { Truth::True } else { Truth::Unknown }
+    }
+
+    fn holds(&self, _: &Symbol, _: &str) -> Truth {
+        Truth::Unknown
+    }
+}
+
+/// The number of a mock as the number of a resource.
+pub(super) fn number_of(number: usize) -> ResourceId {
+    ResourceId(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+fn nothing() -> Expr {
+    Expr { kind: Part::Literal(Value::Null), span: 0..0 }
+}
+
+fn is_empty(value: &Val) -> bool {
+    matches!(&value.value, Value::Object(object) if object.fields.is_empty())
+}
+
+fn rooted(value: Val, number: usize, world: World, expr: &Expr) -> Outcome {
+    match &value.value {
+        Value::Object(_) => Ok(Val { place: Some(Place::root(number_of(number), world)), ..value }),
+        Value::Null => Ok(Val::object(Vec::new())),
+        _ => Err(Fault::new(&expr.span, format!("an object of attributes is required, got {}", value.type_name()))),
+    }
+}
+
+/// The value as plan JSON would have it: nothing tells lists and tuples apart, and nothing where it was read.
+fn data(value: &Val) -> Val {
+    map(value, &|kind| if kind == ListKind::Set { ListKind::Set } else { ListKind::Any })
+}
+
+/// The value without where it was read.
+fn bare(value: &Val) -> Val {
+    map(value, &|kind| kind)
+}
+
+fn map(value: &Val, kind: &dyn Fn(ListKind) -> ListKind) -> Val {
+    match &value.value {
+        Value::List(list) => {
+            let items = list.items.iter().map(|item| map(item, kind)).collect();
+            Value::List(List { kind: kind(list.kind), items, open: list.open.clone() }).into()
+        }
+        Value::Object(object) => {
+            let fields = object.fields.iter().map(|(name, item)| (name.clone(), map(item, kind))).collect();
+            Value::Object(Object { kind: object.kind, fields }).into()
+        }
+        Value::Unknown(unknown) if unknown.is_bare() => Val { place: None, ..value.clone() },
+        other => other.clone().into(),
+    }
+}
+
+/// Whether one name is the other with one letter more, less or changed, or two swapped. Short names differ for a reason.
+fn is_slip(name: &str, other: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (name.chars().collect(), other.chars().collect());
+    if a.len() < 4 || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let longest = a.len().max(b.len());
+    let swapped = || {
+        let (x, y) = (a.get(start..start + 2), b.get(start..start + 2));
+        x.zip(y).is_some_and(|(x, y)| x.iter().eq(y.iter().rev()))
+    };
+    start + end + 1 >= longest || (a.len() == b.len() && start + end + 2 == longest && swapped())
+}
+
+/// Reports names that the test file does not define.
+pub(super) fn check_names(file: &TestFile, problems: &mut Vec<Problem>) {
+    let of_cases = file.cases.iter().flat_map(|case| {
+        let own = [&case.attrs, &case.prior, &case.meta, &case.expect_failure, &case.skip];
+        own.into_iter().flatten().chain(case.inputs.iter().map(|given| &given.value))
+    });
+    let given = file.inputs.iter().chain(&file.locals).map(|given| &given.value);
+    for expr in of_cases.chain(given) {
+        expr.walk(&mut |part| {
+            let Part::Name(name) = &part.kind else { return };
+            if let Some((message, help)) = unknown_name(file, name) {
+                let problem = Problem::new(&file.text, part.span.clone(), message);
+                problems.push(match help {
+                    Some(help) => problem.help(format!("did you mean `{help}`?")),
+                    None => problem,
+                });
+            }
+        });
+    }
+}
+
+fn unknown_name(file: &TestFile, name: &Name) -> Option<(String, Option<String>)> {
+    let full = |case: &Case| match case.kind {
+        Kind::Data => format!("data.{}.{}", case.label, case.name),
+        _ => format!("{}.{}", case.label, case.name),
+    };
+    match (&*name.root, &name.attr) {
+        ("input", Some(_)) => None,
+        ("local", Some(attr)) => {
+            let known = || file.locals.iter().map(|local| &*local.name);
+            let help = closest(attr, known()).map(|other| format!("local.{other}"));
+            (!known().any(|other| other == &**attr)).then(|| (format!("there is no local `{attr}`"), help))
+        }
+        (root, attr) => {
+            let name = attr.as_ref().map_or_else(|| root.to_owned(), |attr| format!("{root}.{attr}"));
+            let mocks = file.cases.iter().filter(|case| matches!(case.kind, Kind::Resource | Kind::Data));
+            let known: Vec<String> = mocks.map(full).collect();
+            if known.contains(&name) {
+                return None;
+            }
+            let help = closest(&name, known.iter().map(String::as_str)).map(ToOwned::to_owned);
+            Some((format!("there is no mock `{name}`"), help))
+        }
+    }
+}
