@@ -100,7 +100,7 @@ impl Search<'_, '_> {
     }
 
     fn settled(&self, value: &Val) -> Val {
-        crate::value::settle(value, self.linker)
+        crate::value::settle(value.clone(), self.linker)
     }
 
     fn symbol(&self, symbol: &Symbol) -> Vec<(&'static str, String)> {

@@ -16,8 +16,15 @@ use crate::value::{
 /// One evaluation: a scope and the variables that are bound.
 pub struct Evaluator<'a> {
     scope: &'a dyn Scope,
-    bound: Vec<Val>,
+    bound: Vec<Bound<'a>>,
     lenient: bool,
+}
+
+/// A variable that is bound.
+enum Bound<'a> {
+    Value(Val),
+    /// A local of a function, which nobody asked for yet. It reads what is bound before it.
+    Lazy(&'a Expr),
 }
 
 impl std::fmt::Debug for Evaluator<'_> {
@@ -36,7 +43,7 @@ impl<'a> Evaluator<'a> {
     /// An evaluator with these variables bound, outermost first.
     #[must_use]
     pub fn with(scope: &'a dyn Scope, bound: Vec<Val>) -> Self {
-        Self { scope, bound, lenient: false }
+        Self { scope, bound: bound.into_iter().map(Bound::Value).collect(), lenient: false }
     }
 
     /// An evaluator for messages, which are for people: what is not known is shown as such, and an open list by its
@@ -72,7 +79,7 @@ impl<'a> Evaluator<'a> {
         self.scope.budget().enter(&expr.span)?;
         let result = self.kind(expr);
         self.scope.budget().leave();
-        result.map(|value| settle(&value, self.resolver()))
+        result.map(|value| settle(value, self.resolver()))
     }
 
     fn kind(&mut self, expr: &Expr) -> Outcome {
@@ -89,9 +96,7 @@ impl<'a> Evaluator<'a> {
                 let text = name.attr.as_ref().map_or_else(|| name.root.to_string(), |attr| format!("{}.{attr}", name.root));
                 Err(Fault::new(span, format!("there is no `{text}` here")))
             }),
-            Kind::Bound(position) => {
-                self.bound.get(*position).cloned().ok_or_else(|| Fault::new(span, "this variable is not bound"))
-            }
+            Kind::Bound(position) => self.variable(*position, span),
             Kind::Get(of, name) => {
                 if let Some(value) = self.scope.shortcut(expr) {
                     return value;
@@ -123,6 +128,23 @@ impl<'a> Evaluator<'a> {
             Kind::For(each) => self.for_expr(each, span),
             Kind::Call(call) => self.call(call, span),
         }
+    }
+
+    fn variable(&mut self, position: usize, span: &Span) -> Outcome {
+        let local = match self.bound.get(position) {
+            Some(Bound::Value(value)) => return Ok(value.clone()),
+            Some(Bound::Lazy(local)) => *local,
+            None => return Err(Fault::new(span, "this variable is not bound")),
+        };
+        // A local knows what is bound before it and nothing that was bound since.
+        let since = self.bound.split_off(position);
+        let value = self.eval(local);
+        self.bound.truncate(position);
+        self.bound.extend(since);
+        if let (Ok(value), Some(slot)) = (&value, self.bound.get_mut(position)) {
+            *slot = Bound::Value(value.clone());
+        }
+        value
     }
 
     /// `&&` and `||`. `dominant` is the truth that decides alone.
@@ -253,7 +275,7 @@ impl<'a> Evaluator<'a> {
     /// Runs `body` with further variables bound.
     pub(super) fn bind<T>(&mut self, values: Vec<Val>, body: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.bound.len();
-        self.bound.extend(values);
+        self.bound.extend(values.into_iter().map(Bound::Value));
         let result = body(self);
         self.bound.truncate(before);
         result
@@ -388,11 +410,9 @@ impl<'a> Evaluator<'a> {
             return Ok(known);
         }
         let given = args.clone();
-        let mut inner = Evaluator { scope: self.scope, bound: args, lenient: self.lenient };
-        for local in &function.locals {
-            let value = inner.eval(local)?;
-            inner.bound.push(value);
-        }
+        let locals = function.locals.iter().map(Bound::Lazy);
+        let bound = args.into_iter().map(Bound::Value).chain(locals).collect();
+        let mut inner = Evaluator { scope: self.scope, bound, lenient: self.lenient };
         let result = inner.eval(&function.result)?;
         if !self.lenient {
             self.scope.remember(number, &given, &result);

@@ -9,6 +9,9 @@ use crate::value::{Note, Place, ResourceId, Step, Symbol, TraceItem, Val, World}
 /// A verdict over a huge collection does not need each element told.
 const MOST: usize = 50;
 
+/// Nobody reads more causes than this.
+const MOST_CAUSES: usize = 20;
+
 fn reads(items: &[TraceItem]) -> impl Iterator<Item = &Place> {
     items.iter().filter_map(|item| match item {
         TraceItem::Read(place) if place.parent().is_some() => Some(place),
@@ -74,22 +77,26 @@ fn origin(linker: &Linker<'_>, place: &Place) -> Option<String> {
     }
 }
 
-/// What an undecided verdict waits for, each once.
+/// What an undecided verdict waits for, each once. Of very many the first are named and the rest counted.
 pub(super) fn blocked_by(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Vec<String> {
-    let mut causes = Vec::new();
-    for item in items {
-        let cause = match item {
+    let mut known = BTreeSet::new();
+    let mut causes: Vec<String> = items
+        .iter()
+        .filter_map(|item| match item {
             TraceItem::Note(Note::Cause(cause)) => Some(cause.to_string()),
             TraceItem::Read(place) => waits_for(linker, place),
             TraceItem::Note(_) => None,
-        };
-        if let Some(cause) = cause.filter(|cause| !causes.contains(cause)) {
-            causes.push(cause);
-        }
-    }
+        })
+        .filter(|cause| known.insert(cause.clone()))
+        .collect();
     if causes.is_empty() {
         let address = linker.resource(id).map_or_else(String::new, |resource| resource.address_text.to_string());
         causes.push(format!("a value that belongs to `{address}` is known after apply"));
+    }
+    if causes.len() > MOST_CAUSES {
+        let more = causes.len() - MOST_CAUSES;
+        causes.truncate(MOST_CAUSES);
+        causes.push(format!("{more} more values"));
     }
     causes
 }

@@ -109,6 +109,14 @@ impl Answers for View<'_, '_> {
     fn remember(&self, number: usize, args: &[Val], result: &Val) {
         self.linker.remember(self.id, self.world, number, args, result);
     }
+
+    fn shared(&self, file: usize, local: usize) -> Option<Val> {
+        self.linker.shared(self.world, file, local)
+    }
+
+    fn share(&self, file: usize, local: usize, value: &Val) {
+        self.linker.share(self.world, file, local, value);
+    }
 }
 
 /// The judging of one resource.

@@ -16,8 +16,10 @@ pub use origin::{Fed, Nested, TextOrigins};
 pub use reference::Reference;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::expr::{Budget, Outcome, UserFunction};
 use crate::plan::{Address, Key, ModuleStep, Plan, Resource};
@@ -29,14 +31,15 @@ pub struct Linker<'p> {
     facts: &'p Facts,
     functions: &'p [UserFunction],
     source: Option<&'p dyn TextOrigins>,
-    resolved: RefCell<BTreeMap<Place, Val>>,
-    resolving: RefCell<BTreeSet<Place>>,
+    resolved: RefCell<FxHashMap<Place, Val>>,
+    resolving: RefCell<FxHashSet<Place>>,
     indexes: RefCell<BTreeMap<lookup::IndexName, std::rc::Rc<lookup::Index>>>,
     by_block: BTreeMap<BlockKey, Vec<ResourceId>>,
     by_module: BTreeMap<String, Vec<Option<Key>>>,
     told: RefCell<Told>,
     locals: RefCell<BTreeMap<(String, String), Outcome>>,
-    calls: RefCell<BTreeMap<CallKey, Val>>,
+    calls: RefCell<FxHashMap<CallKey, Val>>,
+    shared: RefCell<FxHashMap<(World, usize, usize), Val>>,
     budget: Budget,
 }
 
@@ -76,6 +79,7 @@ impl<'p> Linker<'p> {
             told: RefCell::default(),
             locals: RefCell::default(),
             calls: RefCell::default(),
+            shared: RefCell::default(),
             budget: Budget::new(),
         }
     }
@@ -134,6 +138,17 @@ impl<'p> Linker<'p> {
         if let Some(roots) = roots(args) {
             self.calls.borrow_mut().insert((judged, world, number, roots), result.clone());
         }
+    }
+
+    /// The value of a local that is the same for every resource, if it was evaluated before.
+    #[must_use]
+    pub fn shared(&self, world: World, file: usize, local: usize) -> Option<Val> {
+        self.shared.borrow().get(&(world, file, local)).cloned()
+    }
+
+    /// Remembers the value of such a local.
+    pub fn share(&self, world: World, file: usize, local: usize, value: &Val) {
+        self.shared.borrow_mut().insert((world, file, local), value.clone());
     }
 
     /// The instances of a block within one module instance.

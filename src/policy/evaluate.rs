@@ -22,6 +22,12 @@ pub trait Answers: Resolver {
     }
     /// Remembers the result of a call.
     fn remember(&self, _: usize, _: &[Val], _: &Val) {}
+    /// The value of a local that is the same for every subject, by file and position, if it was evaluated before.
+    fn shared(&self, _: usize, _: usize) -> Option<Val> {
+        None
+    }
+    /// Remembers the value of such a local.
+    fn share(&self, _: usize, _: usize, _: &Val) {}
 }
 
 /// What a policy is evaluated on.
@@ -144,12 +150,31 @@ impl PolicyScope<'_> {
     }
 
     fn local(&self, name: &str) -> Option<crate::expr::Outcome> {
-        let own = self.policy.locals.iter().chain(&self.file.locals).find(|(local, _)| &**local == name).map(|(_, expr)| expr);
-        let expr = own.or_else(|| self.sibling(name))?;
+        if let Some((_, expr)) = self.policy.locals.iter().find(|(local, _)| &**local == name) {
+            return Some(self.own_local(name, expr));
+        }
+        let Some((position, (_, expr))) = self.file.locals.iter().enumerate().find(|(_, (local, _))| &**local == name) else {
+            return self.sibling(name).map(|expr| self.own_local(name, expr));
+        };
+        let file = self.policy.file;
+        if !self.set.shared.contains(&(file, position)) {
+            return Some(self.own_local(name, expr));
+        }
+        if let Some(known) = self.answers.shared(file, position) {
+            return Some(Ok(known));
+        }
+        let value = self.own_local(name, expr);
+        if let Ok(value) = &value {
+            self.answers.share(file, position, value);
+        }
+        Some(value)
+    }
+
+    fn own_local(&self, name: &str, expr: &Expr) -> crate::expr::Outcome {
         match self.locals.borrow().get(name) {
-            Some(Some(known)) => return Some(Ok(known.clone())),
+            Some(Some(known)) => return Ok(known.clone()),
             Some(None) => {
-                return Some(Err(Fault::new(&expr.span, format!("Circular reference detected: local `{name}` reads itself"))));
+                return Err(Fault::new(&expr.span, format!("Circular reference detected: local `{name}` reads itself")));
             }
             None => {}
         }
@@ -159,7 +184,7 @@ impl PolicyScope<'_> {
             Ok(known) => self.locals.borrow_mut().insert(name.into(), Some(known.clone())),
             Err(_) => self.locals.borrow_mut().remove(name),
         };
-        Some(value)
+        value
     }
 
     /// A local of the one other file of the folder that defines it.

@@ -1,6 +1,6 @@
 //! Loads policy files: top-level blocks, their arguments, and what of them is wrong. A file that does not load stops the run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::document::{Document, Parsed, Reader, header, labels, value_span};
@@ -123,6 +123,8 @@ pub struct PolicySet {
     pub controls: BTreeMap<ControlId, Control>,
     /// Functions written in the language.
     pub functions: Vec<UserFunction>,
+    /// Locals that have one value for all subjects, by file and position.
+    pub shared: BTreeSet<(usize, usize)>,
     /// Provider facts.
     pub facts: Facts,
 }
@@ -156,6 +158,7 @@ pub fn load(sources: Sources) -> Result<PolicySet, Vec<Problem>> {
     }
     check_names(&set, &mut problems);
     set.functions = library.into_list();
+    set.shared = super::shared::shared_locals(&set);
     if problems.is_empty() { Ok(set) } else { Err(problems) }
 }
 

@@ -8,6 +8,7 @@ mod facts;
 mod functions;
 mod load;
 mod problem;
+mod shared;
 mod validate;
 
 pub use control::{Control, ControlId, Severity};

@@ -20,13 +20,21 @@ pub trait Resolver {
 
 /// The value with a bare unknown replaced by what the resolver knows of its place.
 #[must_use]
-pub fn settle(value: &Val, resolver: &dyn Resolver) -> Val {
+pub fn settle(value: Val, resolver: &dyn Resolver) -> Val {
+    match settled(&value, resolver) {
+        Some(settled) => settled,
+        None => value,
+    }
+}
+
+/// What the resolver knows better; `None` if the value stands as it is.
+fn settled(value: &Val, resolver: &dyn Resolver) -> Option<Val> {
     match (&value.value, &value.place) {
-        (Value::Unknown(unknown), Some(place)) if unknown.is_bare() => resolver.resolve(place).with(value.trace.clone()),
+        (Value::Unknown(unknown), Some(place)) if unknown.is_bare() => Some(resolver.resolve(place).with(value.trace.clone())),
         (Value::List(list), Some(place)) if list.open.is_none() && list.items.iter().any(is_ghost) => {
-            resolver.reshape(place, list).map_or_else(|| value.clone(), |reshaped| reshaped.with(value.trace.clone()))
+            resolver.reshape(place, list).map(|reshaped| reshaped.with(value.trace.clone()))
         }
-        _ => value.clone(),
+        _ => None,
     }
 }
 
@@ -54,7 +62,7 @@ pub fn child(value: &Val, step: &Step, resolver: &dyn Resolver) -> Option<Val> {
         (Value::List(list), Step::Index(at)) => list.items.get(usize::try_from(*at).ok()?)?.clone(),
         _ => return None,
     };
-    Some(settle(&inherit(found, value, step), resolver))
+    Some(settle(inherit(found, value, step), resolver))
 }
 
 /// Gives a part its place and the history of the whole, unless it has a place of its own.
@@ -75,7 +83,7 @@ pub fn entries(value: &Val, resolver: &dyn Resolver) -> Vec<(Val, Val)> {
             .zip(0_u32..)
             .map(|(item, at)| {
                 let item = inherit(item.clone(), value, &Step::Index(at));
-                (Val::from(f64::from(at)), settle(&item, resolver))
+                (Val::from(f64::from(at)), settle(item, resolver))
             })
             .collect(),
         Value::Object(object) => object
@@ -83,7 +91,7 @@ pub fn entries(value: &Val, resolver: &dyn Resolver) -> Vec<(Val, Val)> {
             .iter()
             .map(|(name, item)| {
                 let item = inherit(item.clone(), value, &Step::Attr(name.clone()));
-                (Value::String(name.clone()).into(), settle(&item, resolver))
+                (Value::String(name.clone()).into(), settle(item, resolver))
             })
             .collect(),
         _ => Vec::new(),
@@ -106,7 +114,8 @@ impl Unknown {
 /// Whether two values are equal, by type and value as the language has it.
 #[must_use]
 pub fn equal(left: &Val, right: &Val, resolver: &dyn Resolver) -> Truth {
-    let (left, right) = (settle(left, resolver), settle(right, resolver));
+    let better = (settled(left, resolver), settled(right, resolver));
+    let (left, right) = (better.0.as_ref().unwrap_or(left), better.1.as_ref().unwrap_or(right));
     match (&left.value, &right.value) {
         (Value::Unknown(a), Value::Unknown(b)) => match (&a.symbol, &b.symbol) {
             (Some(a), Some(b)) => resolver.same(a, b),
@@ -118,8 +127,8 @@ pub fn equal(left: &Val, right: &Val, resolver: &dyn Resolver) -> Truth {
         #[expect(clippy::float_cmp, reason = "the language compares numbers exactly")]
         (Value::Number(a), Value::Number(b)) => (a == b).into(),
         (Value::String(a), Value::String(b)) => (a == b).into(),
-        (Value::List(a), Value::List(b)) => lists_equal(&left, a, &right, b, resolver),
-        (Value::Object(a), Value::Object(b)) => objects_equal(&left, a, &right, b, resolver),
+        (Value::List(a), Value::List(b)) => lists_equal(left, a, right, b, resolver),
+        (Value::Object(a), Value::Object(b)) => objects_equal(left, a, right, b, resolver),
         _ => Truth::False,
     }
 }

@@ -1,6 +1,8 @@
 //! Evidence for free: what an evaluation read, kept as a rope that costs one pointer to carry and one allocation to join.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// The number of a resource instance within its plan.
@@ -25,29 +27,67 @@ pub enum Step {
     Index(u32),
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Node {
     resource: ResourceId,
     world: World,
     parent: Option<Place>,
     step: Option<Step>,
+    /// Of all of the above: places are keys of maps and are compared far more often than made.
+    hash: u64,
 }
 
 /// An attribute of a resource instance: where a value was read.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 pub struct Place(Arc<Node>);
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || (self.0.hash == other.0.hash && *self.0 == *other.0)
+    }
+}
+
+impl Eq for Place {}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.0.hash);
+    }
+}
+
+/// The hash of a place from the hash of the place around it.
+fn mix(around: u64, step: &impl Hash) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    hasher.write_u64(around);
+    step.hash(&mut hasher);
+    hasher.finish()
+}
 
 impl Place {
     /// All attributes of a resource.
     #[must_use]
     pub fn root(resource: ResourceId, world: World) -> Self {
-        Self(Arc::new(Node { resource, world, parent: None, step: None }))
+        Self(Arc::new(Node { resource, world, parent: None, step: None, hash: mix(0, &(resource, world)) }))
     }
 
     /// One step further in.
     #[must_use]
     pub fn child(&self, step: Step) -> Self {
-        Self(Arc::new(Node { resource: self.0.resource, world: self.0.world, parent: Some(self.clone()), step: Some(step) }))
+        let hash = mix(self.0.hash, &step);
+        let (resource, world) = (self.0.resource, self.0.world);
+        Self(Arc::new(Node { resource, world, parent: Some(self.clone()), step: Some(step), hash }))
     }
 
     /// The resource that this place is in.
@@ -127,7 +167,7 @@ impl fmt::Debug for Place {
 }
 
 /// What happened besides reading.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Note {
     /// A value is unknown for this reason; the text completes "undecided because …".
     Cause(Arc<str>),
@@ -142,7 +182,7 @@ pub enum Note {
 }
 
 /// One entry of a trace.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TraceItem {
     /// An attribute was read.
     Read(Place),
@@ -200,8 +240,8 @@ impl Trace {
     #[must_use]
     pub fn items(&self) -> Vec<TraceItem> {
         let mut items = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
-        let mut known = std::collections::BTreeSet::new();
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut known = rustc_hash::FxHashSet::default();
         let mut stack = vec![self];
         while let Some(trace) = stack.pop() {
             let Some(rope) = &trace.0 else { continue };
