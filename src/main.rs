@@ -6,13 +6,17 @@ use std::process::ExitCode;
 use onus::render::human::Style;
 
 fn main() -> ExitCode {
-    let style = style(&|name| std::env::var(name).ok(), std::io::stdout().is_terminal());
+    let env = |name: &str| std::env::var(name).ok();
+    let style = style(&env, std::io::stdout().is_terminal());
+    let dumb = env("TERM").is_some_and(|term| term == "dumb") || env("CI").is_some_and(|ci| !ci.is_empty());
     let mut process = onus::cli::Process {
         stdin: &mut std::io::stdin().lock(),
         stdout: &mut std::io::BufWriter::new(std::io::stdout().lock()),
         stderr: &mut std::io::stderr().lock(),
         data_dir: std::env::var_os("TF_DATA_DIR").filter(|dir| !dir.is_empty()).map(Into::into),
         style,
+        platform: onus::cli::Platform::of(&env),
+        progress: std::io::stderr().is_terminal() && !dumb,
     };
     ExitCode::from(onus::cli::run(std::env::args_os(), &mut process))
 }
@@ -32,5 +36,5 @@ fn style(env: &dyn Fn(&str) -> Option<String>, terminal: bool) -> Style {
     let told = env("COLUMNS").and_then(|columns| columns.parse().ok());
     let asked = || terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
     let width = told.or_else(asked).filter(|columns| (40..=400).contains(columns)).unwrap_or(100);
-    Style { color, unicode, width, narrated: set("NO_GRAPHICS") }
+    Style { color, unicode, width, narrated: set("NO_GRAPHICS"), ..Style::default() }
 }

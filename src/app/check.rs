@@ -13,6 +13,7 @@ use super::mask::Secrets;
 use super::place::{Place, Placer};
 use super::report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
 use super::sources::PlanSource;
+use super::watch::{Stage, Watch};
 use crate::error::Error;
 use crate::judge::{Criteria, Finding, Judged, Scope, Verdict, judge};
 use crate::link::{Linker, TextOrigins};
@@ -68,18 +69,28 @@ pub struct CheckOptions {
 ///
 /// # Errors
 /// A plan cannot be read.
-pub fn check(options: &CheckOptions, catalogue: &Catalogue, stdin: &mut dyn std::io::Read) -> Result<Report, Error> {
-    let mut report =
-        Report { plans: Vec::new(), findings: Vec::new(), matrix: Vec::new(), summary: Summary::default(), faults: Vec::new() };
-    for path in plan_files(&options.plans)? {
-        let bytes = read_bytes(&path, stdin)?;
+pub fn check(
+    options: &CheckOptions,
+    catalogue: &Catalogue,
+    stdin: &mut dyn std::io::Read,
+    watch: &mut dyn Watch,
+) -> Result<Report, Error> {
+    let mut report = Report::of(options.gate);
+    let files = plan_files(&options.plans)?;
+    for (path, number) in files.iter().zip(1..) {
+        watch.plan(number, files.len(), path);
+        watch.stage(Stage::Read);
+        let bytes = read_bytes(path, stdin)?;
         let plan = read(&bytes).map_err(|problem| Error::Input(path.clone(), problem))?;
-        let tree = source_tree(options, &path, &plan);
+        let tree = source_tree(options, path, &plan);
         let source = tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
-        one_plan(&path, &plan, (tree.as_ref(), source.as_ref()), catalogue, &mut report);
+        one_plan((path, &plan), (tree.as_ref(), source.as_ref()), catalogue, &mut report, watch);
     }
     report.matrix = matrix(&catalogue.model, &report.findings);
-    report.summary = summary(&report, options.gate);
+    for finding in &mut report.findings {
+        finding.fails = fails(finding, options.gate);
+    }
+    report.summary = summary(&report);
     Ok(report)
 }
 
@@ -138,15 +149,18 @@ fn holds_source(folder: &Path) -> bool {
 }
 
 fn one_plan<'p>(
-    path: &Path,
-    plan: &'p Plan<'p>,
+    (path, plan): (&Path, &'p Plan<'p>),
     (tree, source): (Option<&'p SourceTree>, Option<&'p PlanSource<'p>>),
     catalogue: &'p Catalogue,
     report: &mut Report,
+    watch: &mut dyn Watch,
 ) {
+    watch.stage(Stage::Link);
     let set = &catalogue.set;
     let linker = Linker::new(plan, &set.facts, &set.functions, source.map(|source| source as &dyn TextOrigins));
+    watch.stage(Stage::Judge);
     let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
+    watch.stage(Stage::Locate);
     let reporter = Reporter {
         placer: Placer::new(plan, tree),
         secrets: Secrets::of(plan),
@@ -162,6 +176,8 @@ fn one_plan<'p>(
         complete: plan.complete,
         resources: plan.resources.iter().filter(|resource| resource.is_managed()).count(),
         notes: plan.notes.clone(),
+        source: tree.map(|tree| tree.root().to_string_lossy().replace('\\', "/")),
+        timestamp: plan.timestamp.map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
     });
     report.faults.extend(faults(set, &judged));
     let mut findings: Vec<Reported> = judged.findings.into_iter().map(|finding| reporter.reported(number, finding)).collect();
@@ -261,6 +277,7 @@ fn reported(plan: usize, finding: Finding, catalogue: &Catalogue) -> Reported {
         unplaced: None,
         excerpt: None,
         subsumed: false,
+        fails: false,
     }
 }
 
@@ -321,16 +338,16 @@ fn matrix(model: &Model, findings: &[Reported]) -> Vec<MatrixRow> {
         .collect()
 }
 
-fn summary(report: &Report, gate: Gate) -> Summary {
+fn summary(report: &Report) -> Summary {
     let count = |verdict: Verdict| report.findings.iter().filter(|finding| finding.verdict == verdict).count();
-    let failing = report.findings.iter().filter(|finding| fails(finding, gate)).count();
+    let failing = report.findings.iter().filter(|finding| finding.fails).count();
     Summary {
         met: count(Verdict::Met),
         unmet: count(Verdict::Unmet),
         undecided: count(Verdict::Undecided),
         not_applicable: count(Verdict::NotApplicable),
         failing,
-        scope: if gate.all { "all" } else { "changed" },
+        scope: if report.gate.all { "all" } else { "changed" },
         passed: failing == 0,
     }
 }

@@ -14,6 +14,7 @@ mod report;
 mod shown;
 mod sources;
 mod test;
+mod watch;
 
 pub use catalogue::{Catalogue, CatalogueOptions};
 pub use check::{CheckOptions, Gate, UndecidedGate, check};
@@ -26,3 +27,4 @@ pub use place::Place;
 pub use pointers::Pointer;
 pub use report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
 pub use test::{TestOptions, test};
+pub use watch::{Stage, Watch};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Excerpt, Place};
+use super::{Excerpt, Gate, Place};
 use crate::judge::{Evidence, Scope, Verdict};
 use crate::policy::Severity;
 
@@ -25,6 +25,12 @@ pub struct PlanInfo {
     pub resources: usize,
     /// What a reader should know of it.
     pub notes: Vec<String>,
+    /// When it was made, as `2026-11-23T12:00:00Z`, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+    /// The folder of its root module, if there was one with source.
+    #[serde(skip)]
+    pub source: Option<String>,
 }
 
 /// What is said of a control, shared by its findings.
@@ -85,6 +91,8 @@ pub struct Reported {
     pub excerpt: Option<Excerpt>,
     /// Another finding on the same resource has the same cause and is reported instead.
     pub subsumed: bool,
+    /// Whether it fails the gate.
+    pub fails: bool,
 }
 
 /// One row of the responsibilities matrix.
@@ -138,6 +146,33 @@ pub struct Report {
     pub matrix: Vec<MatrixRow>,
     /// The sums.
     pub summary: Summary,
+    /// What decided whether the gate passed.
+    pub gate: Gate,
     /// Policies that could not be evaluated: control, address, what went wrong.
     pub faults: Vec<String>,
+}
+
+impl Report {
+    /// 0 the gate passed, 1 it failed, 2 a policy could not be evaluated, so there is no answer.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match (self.faults.is_empty(), self.summary.passed) {
+            (false, _) => 2,
+            (true, true) => 0,
+            (true, false) => 1,
+        }
+    }
+
+    /// A report without plans.
+    #[must_use]
+    pub(super) fn of(gate: Gate) -> Self {
+        Self {
+            plans: Vec::new(),
+            findings: Vec::new(),
+            matrix: Vec::new(),
+            summary: Summary::default(),
+            gate,
+            faults: Vec::new(),
+        }
+    }
 }

@@ -1,18 +1,25 @@
 //! The command line: arguments in, options out. The only module that knows clap.
 
+mod formats;
 mod lookups;
 mod test;
+mod watch;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::app::{Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, Report, UndecidedGate, check};
+use crate::app::{
+    Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, Report, Stage, UndecidedGate, Watch as _, check,
+};
 use crate::error::Error;
 use crate::policy::Severity;
-use crate::render::human::Style;
+use crate::render::human::{Detail, Style};
+pub use formats::Platform;
+use formats::{Format, Output};
 use lookups::{Controls, Explain, Inspect, run_completions, run_controls, run_explain, run_inspect};
+use watch::Listener;
 
 /// Whose job is it? Judges a Terraform plan against the customer's side of the AWS shared responsibility model, offline.
 #[derive(Debug, Parser)]
@@ -72,6 +79,15 @@ struct Check {
     /// What an undecided control does to the gate
     #[arg(long, value_enum, default_value_t = OnUndecided::Warn)]
     on_undecided: OnUndecided,
+    /// Findings and the gate only: no obligations, no notes, no progress
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more: what each finding read, and which source was used
+    #[arg(short, long)]
+    verbose: bool,
+    /// Say on standard error how long each stage took
+    #[arg(long)]
+    stats: bool,
 }
 
 #[derive(Debug, Args)]
@@ -82,54 +98,6 @@ struct CatalogueArgs {
     /// Leave the built-in controls out
     #[arg(long)]
     no_builtin: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people: each unmet control on its line, then the obligations
-    Human,
-    /// Everything, versioned
-    Json,
-    /// The same, one record a line
-    Jsonl,
-    /// SARIF 2.1.0 as GitHub code scanning takes it
-    Sarif,
-    /// Annotations of GitHub Actions
-    Github,
-    /// Code Quality report of GitLab
-    Gitlab,
-    /// Diagnostics for reviewdog
-    Rdjson,
-    /// Test results in XML, as CI systems read them
-    Junit,
-    /// Summary of a job or comment on a pull request
-    Markdown,
-    /// Logging commands of Azure Pipelines
-    Azure,
-    /// Text for a custom policy check of Atlantis
-    Atlantis,
-    /// Every finding as a row
-    Csv,
-}
-
-/// A format and the file it goes to.
-#[derive(Debug, Clone)]
-struct Output {
-    format: Format,
-    path: PathBuf,
-}
-
-impl Output {
-    fn parse(text: &str) -> Result<Self, String> {
-        let (format, path) = text.split_once('=').ok_or("expected FORMAT=PATH")?;
-        if path.is_empty() {
-            return Err("expected a path behind `=`".to_owned());
-        }
-        let known = Format::value_variants().iter().filter_map(Format::to_possible_value);
-        let names: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
-        let format = Format::from_str(format, false).map_err(|_| format!("the formats are {}", names.join(", ")))?;
-        Ok(Self { format, path: path.into() })
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -166,6 +134,10 @@ pub struct Process<'a> {
     pub data_dir: Option<PathBuf>,
     /// What the terminal wants.
     pub style: Style,
+    /// Whose log standard output is.
+    pub platform: Platform,
+    /// Whether standard error is a terminal that progress can be shown on.
+    pub progress: bool,
 }
 
 impl std::fmt::Debug for Process<'_> {
@@ -208,6 +180,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
     one_file_each(arguments.outputs.iter().map(|output| output.path.as_path()).collect())?;
+    let mut listener = Listener::new(process.progress && !arguments.quiet);
+    listener.stage(Stage::Load);
     let mut catalogue = Catalogue::load(arguments.catalogue.options())?;
     catalogue.select(&ControlFilter {
         framework: arguments.framework.clone(),
@@ -220,24 +194,29 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         gate: arguments.gate(),
         data_dir: process.data_dir.clone(),
     };
-    let report = check(&options, &catalogue, process.stdin)?;
-    let undecided = options.gate.undecided != UndecidedGate::Ignore;
-    for output in &arguments.outputs {
-        let plain = Style { color: false, ..process.style };
-        crate::render::file::write(&output.path, |out| render(output.format, &report, (plain, undecided), out))
-            .map_err(|error| Error::Unwritable(output.path.clone(), error.to_string()))?;
-    }
-    let written = render(arguments.format, &report, (process.style, undecided), process.stdout);
-    written_out(written, process)?;
-    for fault in &report.faults {
-        writeln!(process.stderr, "error: {fault}\n  help: guard the expression with `core::try(…, default)`")
+    let judged = check(&options, &catalogue, process.stdin, &mut listener);
+    listener.clear();
+    let report = judged?;
+    listener.stage(Stage::Render);
+    write_all(arguments, &report, process)?;
+    crate::render::human::faults(&report, process.stderr).map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
+    if arguments.stats {
+        writeln!(process.stderr, "{}", listener.stats(&report))
             .map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
     }
-    Ok(match (report.faults.is_empty(), report.summary.passed) {
-        (false, _) => 2,
-        (true, true) => 0,
-        (true, false) => 1,
-    })
+    Ok(report.exit_code())
+}
+
+/// Writes the files, then standard output.
+fn write_all(arguments: &Check, report: &Report, process: &mut Process<'_>) -> Result<(), Error> {
+    let style = Style { detail: arguments.detail(), ..process.style };
+    for output in &arguments.outputs {
+        let (format, plain) = (output.format.on(process.platform), Style { color: false, ..style });
+        crate::render::file::write(&output.path, |out| format.write(report, plain, out))
+            .map_err(|error| Error::Unwritable(output.path.clone(), error.to_string()))?;
+    }
+    let written = arguments.format.on(process.platform).write(report, style, process.stdout);
+    written_out(written, process).map(drop)
 }
 
 /// The end of what was written: an answer, or an output that cannot be written.
@@ -256,24 +235,6 @@ fn one_file_each(mut paths: Vec<&Path>) -> Result<(), Error> {
     twice.map_or(Ok(()), |(path, _)| Err(Error::Usage(format!("two outputs go to `{}`", path.display()))))
 }
 
-fn render(format: Format, report: &Report, human: (Style, bool), out: &mut dyn Write) -> std::io::Result<()> {
-    use crate::render;
-    match format {
-        Format::Human => render::human::render(report, human.0, human.1, out),
-        Format::Json => render::json::render(report, out),
-        Format::Jsonl => render::jsonl::render(report, out),
-        Format::Sarif => render::sarif::render(report, out),
-        Format::Github => render::github::render(report, out),
-        Format::Gitlab => render::gitlab::render(report, out),
-        Format::Rdjson => render::rdjson::render(report, out),
-        Format::Junit => render::junit::render(report, out),
-        Format::Markdown => render::markdown::render(report, out),
-        Format::Azure => render::azure::render(report, out),
-        Format::Atlantis => render::atlantis::render(report, out),
-        Format::Csv => render::csv::render(report, out),
-    }
-}
-
 impl CatalogueArgs {
     fn options(&self) -> CatalogueOptions {
         CatalogueOptions { policies: self.policies.clone(), no_builtin: self.no_builtin, ..CatalogueOptions::default() }
@@ -281,6 +242,14 @@ impl CatalogueArgs {
 }
 
 impl Check {
+    fn detail(&self) -> Detail {
+        match (self.quiet, self.verbose) {
+            (true, _) => Detail::Quiet,
+            (false, true) => Detail::Verbose,
+            (false, false) => Detail::Normal,
+        }
+    }
+
     fn gate(&self) -> Gate {
         Gate {
             fail_on: match self.fail_on {

@@ -52,6 +52,8 @@ struct RawPlan<'p> {
     complete: Option<bool>,
     errored: Option<bool>,
     #[serde(borrow)]
+    timestamp: Option<Cow<'p, str>>,
+    #[serde(borrow)]
     values: Option<StateValues<'p>>,
     encryption_version: Option<Json>,
     serial: Option<Json>,
@@ -110,6 +112,8 @@ pub struct Plan<'p> {
     pub configuration: Configuration,
     /// The values of the root variables.
     pub variables: BTreeMap<String, Variable>,
+    /// When the plan was made, if it says so.
+    pub timestamp: Option<jiff::Timestamp>,
     /// What a reader should know of this plan.
     pub notes: Vec<String>,
     prior_state: Option<&'p RawValue>,
@@ -243,6 +247,7 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
         resources,
         configuration: raw.configuration.unwrap_or_default().indexed(),
         variables: raw.variables.unwrap_or_default(),
+        timestamp: raw.timestamp.and_then(|time| time.parse().ok()).filter(|time| *time >= jiff::Timestamp::UNIX_EPOCH),
         notes,
         prior_state: raw.prior_state,
         relevant: raw.relevant_attributes,

@@ -24,7 +24,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         writeln!(out, "error: {}", common::one_line(fault))?;
     }
     // One stable line a finding, so that approvals can be bound to it.
-    for finding in common::unmet(report) {
+    for finding in common::problems(report) {
         let line = format!("{} ({}) {}", finding.control, finding.severity, common::sentence(finding));
         writeln!(out, "- {}", common::one_line(&line))?;
     }

@@ -13,7 +13,7 @@ const LONGEST: usize = 4000;
 /// # Errors
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
-    for group in common::grouped(&common::unmet(report)) {
+    for group in common::grouped(&common::problems(report)) {
         writeln!(out, "##vso[task.logissue {}]{}", properties(group.first), data(&message(&group)))?;
     }
     writeln!(out, "{}", common::gate(report))

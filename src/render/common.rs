@@ -1,17 +1,20 @@
 //! What several formats share: which findings, in which order, in which words, on which lines.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::app::{Report, Reported};
+use crate::app::{PlanInfo, Report, Reported, UndecidedGate};
 use crate::judge::{Scope, Verdict};
 use crate::policy::Severity;
 use crate::source::Location;
 
 /// How many addresses are listed before "and n more".
 const LISTED: usize = 3;
+/// Longer addresses are cut in the middle where they are to be read and not to be matched.
+const NAME: usize = 160;
 
 /// A part of one line of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,31 +65,37 @@ pub(super) fn plan_path<'r>(report: &'r Report, finding: &Reported) -> &'r str {
     report.plans.get(finding.plan).map_or("-", |plan| plan.path.trim_start_matches("./"))
 }
 
-/// The unmet findings, what this plan leaves as it is last, the worst first.
+/// What platforms are to show as a problem: unmet findings, and undecided ones where those fail the gate. What this plan leaves
+/// as it is comes last, else the worst first.
+pub(super) fn problems(report: &Report) -> Vec<&Reported> {
+    wanted(report, |finding| finding.verdict == Verdict::Unmet || finding.fails)
+}
+
+/// The unmet findings, in the same order.
 pub(super) fn unmet(report: &Report) -> Vec<&Reported> {
-    wanted(report, Verdict::Unmet)
+    wanted(report, |finding| finding.verdict == Verdict::Unmet)
 }
 
-/// The undecided findings, in the same order.
+/// The undecided findings, in the same order; none where the gate ignores them.
 pub(super) fn undecided(report: &Report) -> Vec<&Reported> {
-    wanted(report, Verdict::Undecided)
+    let ignored = report.gate.undecided == UndecidedGate::Ignore;
+    wanted(report, |finding| finding.verdict == Verdict::Undecided && !ignored)
 }
 
-fn wanted(report: &Report, verdict: Verdict) -> Vec<&Reported> {
-    let mut findings: Vec<&Reported> =
-        report.findings.iter().filter(|finding| finding.verdict == verdict && !finding.subsumed).collect();
+fn wanted(report: &Report, wants: impl Fn(&Reported) -> bool) -> Vec<&Reported> {
+    let mut findings: Vec<&Reported> = report.findings.iter().filter(|finding| wants(finding) && !finding.subsumed).collect();
     findings.sort_by_key(|finding| (finding.scope == Scope::Unchanged, Reverse(finding.severity)));
     findings
 }
 
-/// Findings that differ in their addresses only, as the instances of one block do, in the order of their first ones.
+/// Findings that differ in their addresses and causes only, as the instances of one block do, in the order of their first ones.
 pub(super) fn grouped<'r>(findings: &[&'r Reported]) -> Vec<Group<'r>> {
     let mut groups: Vec<Group<'r>> = Vec::new();
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
     for finding in findings {
         // Without a place nothing says that two addresses are one block.
         let place = placed(finding).map_or((&*finding.address, 0), |(path, location)| (path, location.span.start));
-        let key = (&*finding.control, place, &finding.message, finding.scope, &finding.blocked_by);
+        let key = (&*finding.control, place, &finding.message, finding.scope);
         let at = *known.entry(key).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.more.push(finding),
@@ -111,7 +120,7 @@ impl Group<'_> {
     /// The first addresses, each as `shown`, and how many there are beyond.
     pub(super) fn addresses(&self, shown: impl Fn(&str) -> String) -> String {
         let all = std::iter::once(self.first).chain(self.more.iter().copied());
-        let listed = all.take(LISTED).map(|finding| shown(&finding.address)).collect::<Vec<_>>().join(", ");
+        let listed = all.take(LISTED).map(|finding| shown(&name(&finding.address))).collect::<Vec<_>>().join(", ");
         match self.len().saturating_sub(LISTED) {
             0 => listed,
             more => format!("{listed} and {more} more"),
@@ -119,13 +128,30 @@ impl Group<'_> {
     }
 
     pub(super) fn sentence(&self) -> String {
-        format!("{}: {}{}", self.addresses(str::to_owned), self.first.message, remark(self.first))
+        format!("{}: {}", self.addresses(str::to_owned), told(self.first))
     }
+}
+
+/// An address as people read it.
+pub(super) fn name(address: &str) -> Cow<'_, str> {
+    let length = address.chars().count();
+    if length <= NAME {
+        return address.into();
+    }
+    let start: String = address.chars().take(NAME / 2).collect();
+    let end: String = address.chars().skip(length - NAME / 2 + 1).collect();
+    format!("{start}…{end}").into()
 }
 
 /// A finding in one sentence.
 pub(super) fn sentence(finding: &Reported) -> String {
-    format!("{}: {}{}", finding.address, finding.message, remark(finding))
+    format!("{}: {}", name(&finding.address), told(finding))
+}
+
+/// What is said of a finding, with the first of what it waits for.
+fn told(finding: &Reported) -> String {
+    let cause = finding.blocked_by.first().map_or_else(String::new, |cause| format!("; {cause}"));
+    format!("{}{cause}{}", finding.message, remark(finding))
 }
 
 /// What the plan has to do with a finding, where it is not the usual.
@@ -167,6 +193,12 @@ pub(super) fn level(severity: Severity) -> Level {
     }
 }
 
+/// When a plan was made, as `2026-11-23T12:00:00`; the epoch if it does not say. No other time is the same every run.
+pub(super) fn time(plan: Option<&PlanInfo>) -> String {
+    let said = plan.and_then(|plan| plan.timestamp.as_deref()).unwrap_or("1970-01-01T00:00:00Z");
+    said.trim_end_matches('Z').to_owned()
+}
+
 /// Stays the same when lines move, and differs between the plans of one report.
 pub(super) fn identity(report: &Report, finding: &Reported) -> String {
     if report.plans.len() < 2 {
@@ -182,8 +214,13 @@ pub(super) fn identity(report: &Report, finding: &Reported) -> String {
 
 /// Text without characters that drive a terminal or change the direction of writing; line feeds stay.
 pub(super) fn clean(text: &str) -> String {
-    let drives = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if drives(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Whether a terminal obeys a character, or a reader is misled by it.
+pub(super) fn drives(c: char) -> bool {
+    let steers = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    steers || (c.is_control() && c != '\n')
 }
 
 /// Clean text on one line.
@@ -242,6 +279,8 @@ mod tests {
         assert_eq!(cut("äöü", 3), "äöü");
         assert_eq!(cut("äöüx", 3), "äö…");
         assert_eq!(one_line("a\n\u{1b}[31mb"), "a \u{fffd}[31mb");
+        let long = name(&"k".repeat(500)).into_owned();
+        assert!(long.chars().count() == NAME && long.contains('…'), "{long}");
         assert!(fenced("```", "hcl").starts_with("````hcl\n"));
     }
 }

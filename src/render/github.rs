@@ -1,10 +1,12 @@
 //! `--format github`: workflow commands that become annotations. The runner keeps ten of a kind a step and drops the rest
 //! without a word, so the worst are written and the last line says how many there are beyond.
 
+use std::cmp::Reverse;
 use std::io::Write;
 
 use super::common::{self, Group, Level};
 use crate::app::{Report, Reported};
+use crate::judge::Scope;
 
 /// Annotations of one kind that a step keeps.
 const MOST: usize = 10;
@@ -16,9 +18,16 @@ const LONGEST: usize = 4000;
 /// # Errors
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
-    let unmet = common::grouped(&common::unmet(report));
+    let problems = common::grouped(&common::problems(report));
+    // What is undecided and does not fail the gate is a notice, whatever its severity.
+    let undecided: Vec<&Reported> = common::undecided(report).into_iter().filter(|finding| !finding.fails).collect();
+    let undecided = common::grouped(&undecided);
     for level in [Level::Error, Level::Warning, Level::Note] {
-        let of: Vec<&Group<'_>> = unmet.iter().filter(|group| common::level(group.first.severity) == level).collect();
+        let mut of: Vec<&Group<'_>> = problems.iter().filter(|group| common::level(group.first.severity) == level).collect();
+        if level == Level::Note {
+            of.extend(&undecided);
+            of.sort_by_key(|group| (group.first.scope == Scope::Unchanged, Reverse(group.first.severity)));
+        }
         // What the gate says is a notice too.
         let room = if level == Level::Note { MOST - 1 } else { MOST };
         let shown = if of.len() > room { room - 1 } else { of.len() };
@@ -27,7 +36,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         }
         if of.len() > shown {
             let left: usize = of.iter().skip(shown).map(|group| group.len()).sum();
-            let text = format!("{left} more findings of this kind, see the summary");
+            let text = format!("{left} more findings of this kind: a step shows {MOST}; --output markdown=PATH lists them");
             command(name(level), &[("title", "onus".to_owned())], &text, out)?;
         }
     }

@@ -9,6 +9,9 @@ use super::common;
 use crate::app::Report;
 use crate::policy::Severity;
 
+/// Longer descriptions are cut.
+const LONGEST: usize = 1000;
+
 #[derive(Serialize)]
 struct Entry<'a> {
     description: String,
@@ -34,10 +37,10 @@ struct Lines {
 /// # Errors
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
-    let entries: Vec<Entry<'_>> = common::unmet(report)
+    let entries: Vec<Entry<'_>> = common::problems(report)
         .into_iter()
         .map(|finding| Entry {
-            description: common::sentence(finding),
+            description: common::cut(&common::one_line(&common::sentence(finding)), LONGEST),
             check_name: &finding.control,
             fingerprint: common::identity(report, finding),
             severity: severity(finding.severity),

@@ -1,5 +1,5 @@
 //! `--format junit`: a test suite a plan, a test case a finding. There is no standard; this is the part that the schemas of
-//! Jenkins and of Ant both take. Nothing was measured, so times are zero and the output is the same every time.
+//! Jenkins and of Ant both take. Nothing was measured, so times are zero; a suite bears the time of its plan.
 
 use std::io::Write;
 
@@ -17,14 +17,14 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         let findings: Vec<&Reported> = report.findings.iter().filter(|finding| finding.plan == number).collect();
         let failures = findings.iter().filter(|finding| fails(finding)).count();
         let skipped = findings.iter().filter(|finding| skipped(finding)).count();
-        open(&plan.path, number, [findings.len(), failures, 0, skipped], out)?;
+        open((&plan.path, &common::time(Some(plan))), number, [findings.len(), failures, 0, skipped], out)?;
         for finding in &findings {
             case(finding, out)?;
         }
         close(&remarks(&findings), out)?;
     }
     if !report.faults.is_empty() {
-        open("policies", report.plans.len(), [report.faults.len(), 0, report.faults.len(), 0], out)?;
+        open(("policies", &common::time(None)), report.plans.len(), [report.faults.len(), 0, report.faults.len(), 0], out)?;
         for fault in &report.faults {
             writeln!(out, "    <testcase name=\"policy\" classname=\"policies\" time=\"0\">")?;
             writeln!(out, "      <error type=\"policy\" message=\"{}\"/>", escaped(fault))?;
@@ -36,20 +36,20 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 fn fails(finding: &Reported) -> bool {
-    finding.verdict == Verdict::Unmet && !finding.subsumed
+    (finding.verdict == Verdict::Unmet || finding.fails) && !finding.subsumed
 }
 
 fn skipped(finding: &Reported) -> bool {
     !fails(finding) && finding.verdict != Verdict::Met
 }
 
-pub(super) fn open(plan: &str, number: usize, counts: [usize; 4], out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn open((plan, time): (&str, &str), number: usize, counts: [usize; 4], out: &mut dyn Write) -> std::io::Result<()> {
     let [tests, failures, errors, skipped] = counts;
     let plan = escaped(plan);
     writeln!(
         out,
         "  <testsuite name=\"{plan}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" \
-         time=\"0\" timestamp=\"1970-01-01T00:00:00\" hostname=\"localhost\" id=\"{number}\" package=\"{plan}\">"
+         time=\"0\" timestamp=\"{time}\" hostname=\"localhost\" id=\"{number}\" package=\"{plan}\">"
     )?;
     writeln!(out, "    <properties/>")
 }

@@ -8,13 +8,20 @@ pub mod csv;
 pub mod file;
 pub mod github;
 pub mod gitlab;
+pub mod gitlab_sast;
 pub mod human;
 pub mod inspect;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
 mod line_hash;
+mod log;
 pub mod markdown;
 pub mod rdjson;
 pub mod sarif;
 pub mod tests;
+
+/// Text from outside on one line of a terminal.
+pub(crate) fn printable(text: &str) -> String {
+    common::one_line(text)
+}

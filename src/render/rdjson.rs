@@ -66,7 +66,7 @@ struct Position {
 /// # Errors
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
-    let diagnostics = common::unmet(report).into_iter().map(|finding| diagnostic(report, finding)).collect();
+    let diagnostics = common::problems(report).into_iter().map(|finding| diagnostic(report, finding)).collect();
     serde_json::to_writer_pretty(&mut *out, &Document { source: Source { name: "onus" }, diagnostics })?;
     out.write_all(b"\n")
 }
@@ -77,7 +77,7 @@ fn diagnostic<'r>(report: &'r Report, finding: &'r Reported) -> Diagnostic<'r> {
         Some(Related { message: &related.message, location: Location { path, range: Some(range(&related.location)) } })
     });
     Diagnostic {
-        message: common::sentence(finding),
+        message: common::clean(&common::sentence(finding)),
         location: Location {
             path: common::file(report, finding),
             range: common::placed(finding).map(|(_, location)| range(location)),

@@ -106,6 +106,12 @@ pub struct SourceTree {
 }
 
 impl SourceTree {
+    /// The folder of the root module.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The configuration whose root module lies in `root`.
     ///
     /// # Errors

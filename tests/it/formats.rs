@@ -6,14 +6,30 @@ use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
-use crate::support::{findings, onus, report};
+use crate::support::{findings, onus};
 
 const ACME: &str = "fixtures/acme/plan.json";
 /// Its names hold quotes, line feeds, brackets and non-ASCII letters.
 const KEYS: &str = "fixtures/plans/keys/plan.json";
-const PLANS: [&str; 2] = [ACME, KEYS];
-const FORMATS: [&str; 12] =
-    ["human", "json", "jsonl", "sarif", "github", "gitlab", "rdjson", "junit", "markdown", "azure", "atlantis", "csv"];
+/// Its names and values want to be commands, markup, formulas; some are 10,000 characters long.
+const HOSTILE: &str = "fixtures/plans/hostile-names/plan.json";
+const PLANS: [&str; 3] = [ACME, KEYS, HOSTILE];
+const FORMATS: [&str; 14] = [
+    "human",
+    "json",
+    "jsonl",
+    "sarif",
+    "sarif-full",
+    "github",
+    "gitlab",
+    "gitlab-sast",
+    "rdjson",
+    "junit",
+    "markdown",
+    "azure",
+    "atlantis",
+    "csv",
+];
 
 /// Every format of a plan as files of one run.
 fn run(plan: &str) -> BTreeMap<&'static str, String> {
@@ -37,13 +53,49 @@ fn parsed(plan: &str, format: &str) -> Json {
     serde_json::from_str(written(plan, format)).unwrap_or_else(|error| panic!("{plan} as {format}: {error}"))
 }
 
+/// The JSON reports, each made once.
+static REPORTS: LazyLock<BTreeMap<&str, Json>> =
+    LazyLock::new(|| PLANS.iter().map(|plan| (*plan, parsed(plan, "json"))).collect());
+
 /// The unmet findings of the JSON report.
 fn unmet(plan: &str) -> Vec<Json> {
-    findings(&report(plan, &[])).iter().filter(|finding| finding["verdict"] == "unmet").cloned().collect()
+    findings(&REPORTS[plan]).iter().filter(|finding| finding["verdict"] == "unmet").cloned().collect()
 }
 
-fn addresses(plan: &str) -> BTreeSet<String> {
-    unmet(plan).iter().map(|finding| text(&finding["address"])).collect()
+/// An address as people read it: cut in the middle if it is long.
+fn short(address: &str) -> String {
+    let letters: Vec<char> = address.chars().collect();
+    if letters.len() <= 160 {
+        return address.to_owned();
+    }
+    letters[..80].iter().chain(&['…']).chain(&letters[letters.len() - 79..]).collect()
+}
+
+/// What formats say of a finding, from the fields of the JSON report.
+fn told(finding: &Json) -> String {
+    let cause = finding["blocked_by"].get(0).map_or_else(String::new, |cause| format!("; {}", text(cause)));
+    let remark = match finding["scope"].as_str() {
+        Some("unchanged") => " [this plan leaves it as it is]",
+        Some("removed") => " [this plan takes it away]",
+        _ => "",
+    };
+    format!("{}{cause}{remark}", text(&finding["message"]))
+}
+
+fn sentence(finding: &Json) -> String {
+    format!("{}: {}", short(&text(&finding["address"])), told(finding))
+}
+
+/// Whether a message is the one of a finding or of several of one block that begin with it.
+fn speaks_of(message: &str, finding: &Json) -> bool {
+    let Some(rest) = message.strip_prefix(&short(&text(&finding["address"]))) else { return false };
+    rest.contains(&format!(": {}", told(finding)))
+}
+
+/// The findings that a platform is shown, or may be.
+fn open(plan: &str) -> Vec<Json> {
+    let is_open = |finding: &&Json| finding["verdict"] == "unmet" || finding["verdict"] == "undecided";
+    findings(&REPORTS[plan]).iter().filter(is_open).cloned().collect()
 }
 
 fn text(json: &Json) -> String {
@@ -96,14 +148,18 @@ fn sarif_has_what_github_needs() {
         let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
         let results = run["results"].as_array().expect("results");
         assert!(!results.is_empty(), "{plan}");
-        let known = addresses(plan);
+        let all = &REPORTS[plan];
+        let known: BTreeMap<&str, &Json> =
+            findings(all).iter().map(|finding| (finding["fingerprint"].as_str().expect("a print"), finding)).collect();
         for result in results {
             let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small")];
             assert_eq!(rule["id"], result["ruleId"]);
             assert!(rule["properties"]["tags"].as_array().expect("tags").len() <= 10);
             assert!(rule["properties"]["security-severity"].is_string());
-            let message = text(&result["message"]["text"]).replace("\\](", "](");
-            assert!(known.iter().any(|address| message.starts_with(address.as_str())), "{message}");
+            let finding = known[text(&result["partialFingerprints"]["onus/v1"]).as_str()];
+            let message = text(&result["message"]["text"]);
+            let own = message.rsplitn(result["relatedLocations"].as_array().expect("related").len() + 1, "\n[").last();
+            assert_eq!(own.expect("a message").replace("\\](", "]("), sentence(finding));
             let physical = &result["locations"][0]["physicalLocation"];
             assert!(!text(&physical["artifactLocation"]["uri"]).starts_with(['/', '.']));
             assert_eq!(physical["region"]["startLine"], physical["region"]["endLine"]);
@@ -139,7 +195,7 @@ fn json_lines_are_the_json_report() {
             }
             of
         };
-        let report = report(plan, &[]);
+        let report = &REPORTS[plan];
         assert_eq!(Json::from(of("finding")), report["findings"]);
         assert_eq!(Json::from(of("obligation")), report["matrix"]);
         assert_eq!(of("summary"), [report["summary"].clone()]);
@@ -149,17 +205,17 @@ fn json_lines_are_the_json_report() {
 #[test]
 fn gitlab_and_reviewdog_name_every_address() {
     for plan in PLANS {
-        let known = addresses(plan);
+        let known: BTreeSet<String> = unmet(plan).iter().map(sentence).collect();
         let entries = parsed(plan, "gitlab");
         let entries = entries.as_array().expect("a list");
         let prints: BTreeSet<String> = entries.iter().map(|entry| text(&entry["fingerprint"])).collect();
         assert_eq!(prints.len(), entries.len(), "one fingerprint an entry");
-        let named = |message: &Json| known.iter().any(|address| text(message).starts_with(address.as_str()));
-        assert!(entries.iter().all(|entry| named(&entry["description"])));
+        let lines: BTreeSet<String> = known.iter().map(|sentence| sentence.replace('\n', " ")).collect();
+        assert!(entries.iter().all(|entry| lines.contains(&text(&entry["description"]))));
         let diagnostics = parsed(plan, "rdjson");
         let diagnostics = diagnostics["diagnostics"].as_array().expect("a list");
         assert_eq!(diagnostics.len(), entries.len());
-        assert!(diagnostics.iter().all(|diagnostic| named(&diagnostic["message"])));
+        assert!(diagnostics.iter().all(|diagnostic| known.contains(&text(&diagnostic["message"]))));
     }
 }
 
@@ -179,8 +235,8 @@ fn junit_is_well_formed_and_counts_right() {
             .filter_map(|node| node.attribute("classname").and(node.attribute("name")))
             .map(str::to_owned)
             .collect();
-        let report = report(plan, &[]);
-        let expected: Vec<String> = findings(&report)
+        let report = &REPORTS[plan];
+        let expected: Vec<String> = findings(report)
             .iter()
             .map(|finding| format!("{} {}", text(&finding["control"]), text(&finding["address"])))
             .collect();
@@ -194,9 +250,9 @@ fn csv_rows_are_the_findings() {
         let table = written(plan, "csv");
         let mut reader = csv::Reader::from_reader(table.as_bytes());
         let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
-        let report = report(plan, &[]);
-        assert_eq!(rows.len(), findings(&report).len(), "{plan}");
-        for (row, finding) in rows.iter().zip(findings(&report)) {
+        let report = &REPORTS[plan];
+        assert_eq!(rows.len(), findings(report).len(), "{plan}");
+        for (row, finding) in rows.iter().zip(findings(report)) {
             assert_eq!(row.get(6), finding["address"].as_str(), "{plan}");
             assert!(row.iter().all(|cell| cell == "-" || !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])));
         }
@@ -212,7 +268,7 @@ fn unescaped(text: &str, table: &[(&str, &str)]) -> String {
 fn github_commands_are_what_was_meant() {
     let table = [("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")];
     for plan in PLANS {
-        let known = addresses(plan);
+        let known = open(plan);
         let mut counts = [0; 3];
         let mut named = 0;
         for line in written(plan, "github").lines() {
@@ -228,7 +284,7 @@ fn github_commands_are_what_was_meant() {
             let message = unescaped(message, &table);
             if properties != "title=onus" {
                 named += 1;
-                assert!(known.iter().any(|address| message.starts_with(address.as_str())), "{message}");
+                assert!(known.iter().any(|finding| speaks_of(&message, finding)), "{message}");
             }
         }
         assert!(counts.iter().all(|count| *count <= 10), "{plan}: {counts:?}");
@@ -240,7 +296,7 @@ fn github_commands_are_what_was_meant() {
 fn azure_commands_are_what_was_meant() {
     let table = [("%5D", "]"), ("%3B", ";"), ("%0D", "\r"), ("%0A", "\n"), ("%AZP25", "%")];
     for plan in PLANS {
-        let known = addresses(plan);
+        let known = open(plan);
         let shown = written(plan, "azure");
         let lines: Vec<&str> = shown.lines().collect();
         let (gate, commands) = lines.split_last().expect("lines");
@@ -248,9 +304,12 @@ fn azure_commands_are_what_was_meant() {
         assert!(!commands.is_empty());
         for line in commands {
             let command = line.strip_prefix("##vso[task.logissue type=").expect("a command");
-            let (_, message) = command.split_once(']').expect("a message");
+            let (properties, message) = command.split_once(']').expect("a message");
+            let file = properties.split(';').find_map(|property| property.strip_prefix("sourcepath="));
+            let file = file.map(|file| unescaped(file, &table));
+            assert!(file.is_none_or(|file| crate::support::root().join(file).is_file()), "{line}");
             let message = unescaped(message, &table);
-            assert!(known.iter().any(|address| message.starts_with(address.as_str())), "{message}");
+            assert!(known.iter().any(|finding| speaks_of(&message, finding)), "{message}");
         }
     }
 }
@@ -270,8 +329,28 @@ fn markdown_is_short_and_closes_what_it_opens() {
         let page = written(plan, "markdown");
         assert!(page.chars().count() <= 65_536, "{plan}");
         assert_eq!(page.matches("<details").count(), page.matches("</details>").count(), "{plan}");
-        let outside: String = page.split('`').step_by(2).collect();
-        assert!(!outside.contains("<script"), "{plan}");
+        let known: BTreeSet<String> =
+            open(plan).iter().map(|finding| short(&text(&finding["address"])).replace('\n', " ")).collect();
+        let mut named = 0;
+        for event in pulldown_cmark::Parser::new_ext(page, pulldown_cmark::Options::ENABLE_TABLES) {
+            use pulldown_cmark::{Event, Tag};
+            match event {
+                Event::Code(code) => named += usize::from(known.contains(&*code)),
+                Event::Html(html) | Event::InlineHtml(html) => {
+                    let bare = ["details open", "details", "summary", "b"].iter().fold(html.to_string(), |html, tag| {
+                        html.replace(&format!("<{tag}>"), "").replace(&format!("</{tag}>"), "")
+                    });
+                    assert!(!bare.contains(['<', '>']), "{plan}: {html}");
+                }
+                Event::Text(text) => {
+                    let called = text.match_indices('@').any(|(at, _)| text[at + 1..].starts_with(char::is_alphanumeric));
+                    assert!(!called, "{plan}: {text}");
+                }
+                Event::Start(Tag::Link { .. } | Tag::Image { .. }) => panic!("{plan}: a link in {page}"),
+                _ => {}
+            }
+        }
+        assert!(named > 5, "{plan}: names are code spans");
     }
 }
 
@@ -297,4 +376,110 @@ fn instances_of_one_block_are_one_annotation() {
     assert!(written(KEYS, "github").contains(" more: "), "{}", written(KEYS, "github"));
     assert!(written(KEYS, "azure").lines().count() < unmet(KEYS).len());
     assert!(written(KEYS, "markdown").len() < 60_000);
+}
+
+/// CI systems obey commands in logs, terminals obey control characters.
+#[test]
+fn people_are_shown_text_and_nothing_that_anything_obeys() {
+    for plan in PLANS {
+        for (more, narrated) in [(&[][..], "0"), (&["-v"], "1"), (&["--source", "/nonexistent"], "0")] {
+            let output = std::process::Command::new(env!("CARGO_BIN_EXE_onus"))
+                .args([&["check", plan, "--fail-on", "low"], more].concat())
+                .current_dir(crate::support::root())
+                .env_clear()
+                .env("NO_GRAPHICS", narrated)
+                .output()
+                .expect("the binary runs");
+            let shown = String::from_utf8(output.stdout).expect("text");
+            for line in shown.lines() {
+                assert!(!line.contains("##") && !line.trim_start().starts_with("::"), "{plan} {more:?}: {line}");
+                let obeyed = |c: char| (c.is_control() && c != '\t') || ('\u{202a}'..='\u{202e}').contains(&c);
+                assert!(!line.contains(obeyed), "{plan} {more:?}: {line:?}");
+                assert!(line.chars().count() < 2000, "{plan} {more:?}: {line}");
+            }
+        }
+    }
+    assert!(written(HOSTILE, "human").contains("::error::injected"), "the fixture holds a command on a line of its own");
+}
+
+#[test]
+fn atlantis_gets_a_line_a_finding() {
+    for plan in PLANS {
+        let lines: BTreeSet<String> = unmet(plan).iter().map(|finding| sentence(finding).replace('\n', " ")).collect();
+        for line in written(plan, "atlantis").lines().skip(1) {
+            let (_, told) = line.strip_prefix("- ").and_then(|line| line.split_once(") ")).expect("a finding");
+            assert!(lines.contains(told), "{plan}: {told}");
+        }
+    }
+}
+
+#[test]
+fn whole_sarif_has_every_verdict() {
+    let kinds = [("met", "pass"), ("unmet", "fail"), ("undecided", "open"), ("not-applicable", "notApplicable")];
+    for plan in PLANS {
+        let log = parsed(plan, "sarif-full");
+        let run = &log["runs"][0];
+        let results = run["results"].as_array().expect("results");
+        let report = &REPORTS[plan];
+        assert_eq!(results.len(), findings(report).len(), "{plan}");
+        for (result, finding) in results.iter().zip(findings(report)) {
+            let kind = kinds.iter().find(|(verdict, _)| finding["verdict"] == *verdict).expect("a verdict").1;
+            assert_eq!(result["kind"], kind);
+            assert_eq!(result["level"] == "none", kind != "fail", "only what fails has a level");
+            assert_eq!(result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"], finding["address"]);
+        }
+        let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+        let taxonomies = run["taxonomies"].as_array().expect("taxonomies");
+        let mut served = 0;
+        for relationship in rules.iter().flat_map(|rule| rule["relationships"].as_array().into_iter().flatten()) {
+            let target = &relationship["target"];
+            let index = |of: &Json| usize::try_from(of["index"].as_u64().expect("an index")).expect("small");
+            let taxonomy = &taxonomies[index(&target["toolComponent"])];
+            assert_eq!(taxonomy["name"], target["toolComponent"]["name"]);
+            assert_eq!(taxonomy["taxa"][index(target)]["id"], target["id"]);
+            served += 1;
+        }
+        assert!(served > 10, "{plan}");
+        assert_eq!(run["invocations"][0]["exitCode"], 1);
+    }
+    let log = parsed(ACME, "sarif-full");
+    let flows = log["runs"][0]["results"].as_array().expect("results").iter().filter(|result| result["codeFlows"].is_array());
+    assert!(flows.count() > 3, "findings with related places have a code flow");
+}
+
+#[test]
+fn gitlab_sast_tells_vulnerabilities_apart() {
+    for plan in PLANS {
+        let document = parsed(plan, "gitlab-sast");
+        let scan = &document["scan"];
+        assert_eq!(scan["start_time"].as_str().expect("a time").len(), "2026-11-23T12:00:00".len());
+        let all = document["vulnerabilities"].as_array().expect("a list");
+        let known: BTreeSet<String> =
+            all.iter().map(|one| format!("{} {}", one["identifiers"][0]["value"], one["location"])).collect();
+        let ids: BTreeSet<String> = all.iter().map(|one| text(&one["id"])).collect();
+        assert_eq!(ids.len(), all.len(), "{plan}");
+        // Two messages on one line are rare, and then GitLab shows one of them.
+        assert!(known.len() + 3 >= all.len() && all.len() > 10, "{plan}: {} of {}", known.len(), all.len());
+        let open = open(plan);
+        for one in all {
+            let description = text(&one["description"]);
+            assert!(open.iter().any(|finding| speaks_of(&description, finding)), "{plan}: {description}");
+        }
+    }
+}
+
+#[test]
+fn undecided_findings_that_fail_the_gate_are_problems_everywhere() {
+    let plan = "fixtures/plans/reference-unknown/plan.json";
+    let run = |format: &str, gate: &str| {
+        let output = onus(&["check", plan, "--control", "s3/versioning", "--on-undecided", gate, "--format", format]);
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let undecided = "cannot be decided before apply: bucket versioning is enabled; ";
+    for format in ["sarif", "github", "gitlab", "gitlab-sast", "rdjson", "junit", "azure", "atlantis", "markdown"] {
+        assert!(run(format, "fail").contains(undecided.trim_end_matches("; ")), "{format}");
+    }
+    assert!(run("github", "warn").contains(&format!("::notice file={}", plan.replace("plan.json", "main.tf"))));
+    assert!(!run("github", "ignore").contains("cannot be decided"));
+    assert!(!run("human", "ignore").contains("Undecided: known"));
 }

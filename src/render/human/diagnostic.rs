@@ -5,32 +5,13 @@ use std::fmt;
 use miette::{Diagnostic, LabeledSpan, Severity as Level, SourceCode};
 
 use super::snippet::Snippet;
-use super::table;
+use super::{Detail, Style};
 use crate::app::Reported;
-use crate::judge::Scope;
+use crate::judge::EvidenceState;
 use crate::policy::{Problem, Severity};
+use crate::render::common::{self, Group, clean};
+use crate::source::Related;
 use crate::text::{SourceText, Span};
-
-/// How many addresses are listed before "and n more".
-const LISTED: usize = 3;
-
-/// Findings of one control with one place and one message.
-#[derive(Debug, Default)]
-pub(super) struct Group<'r> {
-    pub(super) findings: Vec<&'r Reported>,
-}
-
-impl Group<'_> {
-    /// The addresses, shortened: `aws_instance.web[0]` and 11 more.
-    pub(super) fn addresses(&self) -> String {
-        let names: Vec<&str> = self.findings.iter().map(|finding| &*finding.address).collect();
-        let listed = table::plain(&names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", "));
-        match names.len().saturating_sub(LISTED) {
-            0 => listed,
-            more => format!("{listed} and {more} more"),
-        }
-    }
-}
 
 /// What is drawn of a group.
 #[derive(Debug)]
@@ -44,18 +25,18 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of(group: &Group<'_>) -> Option<Self> {
-        let first = group.findings.first()?;
+    /// `again`: the reader has been told why the control matters.
+    pub(super) fn of(group: &Group<'_>, again: bool, style: Style) -> Self {
+        let first = group.first;
         let (source, labels) = picture(first);
-        let removed = if first.scope == Scope::Removed { " [this plan takes it away]" } else { "" };
-        Some(Self {
-            title: format!("{}: {}{removed}", group.addresses(), table::plain(&first.message)),
+        Self {
+            title: clean(&group.sentence()),
             code: format!("{} ({})", first.control, first.severity),
-            help: help(first),
+            help: help(first, again, style),
             level: if first.severity >= Severity::High { Level::Error } else { Level::Warning },
             source,
             labels,
-        })
+        }
     }
 }
 
@@ -73,42 +54,71 @@ fn picture(finding: &Reported) -> (Option<Snippet>, Vec<LabeledSpan>) {
     match &finding.excerpt {
         Some(excerpt) => {
             let labels = excerpt.span.iter().map(|span| label(*span, &excerpt.label, true)).collect();
-            (Some(Snippet::of(&SourceText::new(table::plain(&excerpt.name), &excerpt.text))), labels)
+            (Some(Snippet::of(&SourceText::new(clean(&common::name(&excerpt.name)), &excerpt.text))), labels)
         }
         None => (None, Vec::new()),
     }
 }
 
 fn label(span: Span, text: &str, primary: bool) -> LabeledSpan {
-    let text = Some(table::plain(text));
+    let text = Some(clean(&common::name(text)));
     let range = (span.start, span.end.saturating_sub(span.start));
     if primary { LabeledSpan::new_primary_with_span(text, range) } else { LabeledSpan::new_with_span(text, range) }
 }
 
-fn help(finding: &Reported) -> String {
+fn help(finding: &Reported, again: bool, style: Style) -> String {
     let about = &finding.about;
     let mut lines = Vec::new();
     if !about.duty.is_empty() {
         lines.push(format!("whose job: {}", about.duty));
     }
-    if !about.why.is_empty() {
+    if again {
+        lines.push("why and remedy: as above".to_owned());
+    } else if !about.why.is_empty() {
         lines.push(format!("why: {}", about.why));
     }
     if let Some(place) = &finding.place {
-        if let Some(inside) = &place.inside {
-            lines.push(format!("inside module `{inside}`"));
-        }
-        for related in place.related.iter().filter(|related| related.location.file != place.location.file) {
-            lines.push(format!("{}: {}:{}", related.message, related.location.file, related.location.line));
-        }
+        let elsewhere = place.related.iter().filter(|related| related.location.file != place.location.file);
+        let elsewhere: Vec<String> = elsewhere.map(told).collect();
+        // The first place of a foreign module names it.
+        let inside = place.inside.iter().map(|inside| format!("inside module `{inside}`"));
+        lines.extend(inside.filter(|inside| !elsewhere.iter().any(|line| line.starts_with(inside.as_str()))));
+        lines.extend(elsewhere);
         if let Some(input) = &place.fix_input {
             lines.push(format!("set the input `{input}` of the module"));
         }
     }
-    if let Some(reason) = &finding.unplaced {
-        lines.push(reason.clone());
+    lines.extend(finding.unplaced.clone());
+    if style.detail == Detail::Verbose {
+        lines.extend(read(finding));
     }
-    table::plain(&lines.join("\n"))
+    clean(&lines.join("\n"))
+}
+
+/// A place of another file; its message may end with the name and line already.
+fn told(related: &Related) -> String {
+    let (file, line) = (&related.location.file, related.location.line);
+    let name = format!(": {}:{line}", file.rsplit('/').next().unwrap_or_default());
+    format!("{}: {file}:{line}", common::name(related.message.strip_suffix(&name).unwrap_or(&related.message)))
+}
+
+/// What led to the verdict, and where to read on.
+fn read(finding: &Reported) -> Vec<String> {
+    let evidence = finding.evidence.iter().map(|evidence| {
+        let name = common::name(&evidence.address);
+        let what = if evidence.attribute.is_empty() { name.into_owned() } else { format!("{name}.{}", evidence.attribute) };
+        let state = if evidence.state == EvidenceState::Known { "" } else { evidence.state.name() };
+        let origin = evidence.origin.as_deref().unwrap_or_default();
+        let gap = if state.is_empty() || origin.is_empty() { "" } else { ", " };
+        if state.is_empty() && origin.is_empty() {
+            format!("read: {what}")
+        } else {
+            format!("read: {what} ({state}{gap}{origin})")
+        }
+    });
+    let frameworks = finding.about.frameworks.iter().map(|(name, ids)| format!("{name}: {}", ids.join(", ")));
+    let references = finding.about.references.iter().map(|reference| format!("see: {reference}"));
+    evidence.chain(frameworks).chain(references).collect()
 }
 
 impl fmt::Display for Shown {
@@ -153,8 +163,8 @@ pub(super) struct Mistake {
 impl Mistake {
     pub(super) fn of(problem: &Problem) -> Self {
         Self {
-            message: problem.message.clone(),
-            help: problem.help.clone(),
+            message: clean(&problem.message),
+            help: problem.help.as_deref().map(clean),
             source: Snippet::of(&problem.text),
             span: problem.span,
         }

@@ -4,16 +4,31 @@ mod diagnostic;
 mod snippet;
 mod table;
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, NarratableReportHandler, ThemeCharacters, ThemeStyles};
 
+use super::common::{self, Group};
+use super::log::Log;
 use crate::app::{Report, Reported};
 use crate::error::Error;
-use crate::judge::{Scope, Verdict};
-use diagnostic::{Group, Shown};
+use crate::judge::Scope;
+use diagnostic::Shown;
 pub(in crate::render) use table::paint;
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Detail {
+    /// Findings and the gate.
+    Quiet,
+    /// The obligations and notes as well.
+    #[default]
+    Normal,
+    /// What each finding read, in full below the gate's severity too.
+    Verbose,
+}
 
 /// How the terminal wants it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,11 +41,13 @@ pub struct Style {
     pub width: usize,
     /// Prose for screen readers instead of drawings.
     pub narrated: bool,
+    /// How much is said.
+    pub detail: Detail,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, unicode: true, width: 100, narrated: false }
+        Self { color: false, unicode: true, width: 100, narrated: false, detail: Detail::Normal }
     }
 }
 
@@ -38,66 +55,59 @@ impl Default for Style {
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn render(report: &Report, style: Style, show_undecided: bool, out: &mut dyn Write) -> std::io::Result<()> {
-    let wanted = |finding: &&Reported| match finding.verdict {
-        Verdict::Unmet => true,
-        Verdict::Undecided => show_undecided,
-        Verdict::Met | Verdict::NotApplicable => false,
-    };
-    let (untouched, touched): (Vec<&Reported>, Vec<&Reported>) = report
-        .findings
-        .iter()
-        .filter(wanted)
-        .filter(|finding| !finding.subsumed)
-        .partition(|finding| finding.scope == Scope::Unchanged);
-    let (unmet, undecided): (Vec<&Reported>, Vec<&Reported>) =
-        touched.into_iter().partition(|finding| finding.verdict == Verdict::Unmet);
-    for group in groups(&unmet) {
-        diagnose(&group, style, out)?;
+pub fn render(report: &Report, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
+    let out = &mut Log::new(out);
+    // What cannot fail the gate is said in short, unless there is no gate.
+    let whole = |group: &Group<'_>| group.first.fails || style.detail == Detail::Verbose || report.gate.fail_on.is_none();
+    let (unmet, minor): (Vec<_>, Vec<_>) = groups(false, common::unmet(report)).into_iter().partition(whole);
+    let mut told = BTreeSet::new();
+    for group in &unmet {
+        let again = !told.insert((&*group.first.control, &*group.first.about.remedy));
+        diagnose(group, again, style, out)?;
     }
-    if !undecided.is_empty() {
-        heading(out, "Undecided: known only after apply", style)?;
-        for group in groups(&undecided) {
-            table::undecided(&group, style, out)?;
-        }
-        writeln!(out)?;
+    let list = |title: &str, groups: &[Group<'_>], out: &mut Log<'_>| section(title, groups, style, out);
+    list("Below the gate's severity: these do not fail it (--verbose shows them whole)", &minor, out)?;
+    list("Undecided: known only after apply", &groups(false, common::undecided(report)), out)?;
+    let mut untouched = groups(true, common::unmet(report));
+    untouched.extend(groups(true, common::undecided(report)));
+    let counts = if report.gate.all { "but they count" } else { "they do not fail the gate" };
+    list(&format!("Left as it is: this plan does not touch these, {counts}"), &untouched, out)?;
+    if style.detail != Detail::Quiet {
+        table::obligations(report, style, out)?;
+        table::notes(report, style, out)?;
     }
-    if !untouched.is_empty() {
-        let counts = if report.summary.scope == "all" { "but they count" } else { "they do not fail the gate" };
-        heading(out, &format!("Left as it is: this plan does not touch these, {counts}"), style)?;
-        for group in groups(&untouched) {
-            table::untouched(&group, style, out)?;
-        }
-        writeln!(out)?;
-    }
-    table::obligations(report, style, out)?;
-    table::notes(report, out)?;
     table::verdict(report, style, out)
 }
 
-fn heading(out: &mut dyn Write, text: &str, style: Style) -> std::io::Result<()> {
-    writeln!(out, "{}", table::paint(text, "1", style))?;
+/// One line a group, with what it waits for.
+fn section(title: &str, groups: &[Group<'_>], style: Style, out: &mut Log<'_>) -> std::io::Result<()> {
+    if groups.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}\n", table::paint(title, "1", style))?;
+    for group in groups {
+        table::line(group, style, out)?;
+    }
     writeln!(out)
 }
 
-/// Instances of one block are one diagnostic, worst first.
-fn groups<'r>(findings: &[&'r Reported]) -> Vec<Group<'r>> {
-    let mut groups: BTreeMap<GroupKey, Group<'r>> = BTreeMap::new();
-    for finding in findings {
-        let place = finding.place.as_ref().map_or_else(
-            || (finding.address.to_string(), 0),
-            |place| (place.location.file.to_string(), place.location.span.start),
-        );
-        let key = (std::cmp::Reverse(finding.severity), place, finding.control.to_string(), finding.message.clone());
-        groups.entry(key).or_default().findings.push(finding);
-    }
-    groups.into_values().collect()
+/// The groups of what this plan leaves as it is, or of the rest: worst first, then as a reader goes through the files.
+fn groups(untouched: bool, findings: Vec<&Reported>) -> Vec<Group<'_>> {
+    let own: Vec<&Reported> = findings.into_iter().filter(|finding| (finding.scope == Scope::Unchanged) == untouched).collect();
+    let mut groups = common::grouped(&own);
+    groups.sort_by(|a, b| {
+        let key = |finding: &Reported| {
+            let place = common::placed(finding);
+            let (file, start) = place.map_or_else(|| (&*finding.address, 0), |(file, location)| (file, location.span.start));
+            (Reverse(finding.severity), file.to_owned(), start)
+        };
+        key(a.first).cmp(&key(b.first)).then_with(|| a.first.control.cmp(&b.first.control))
+    });
+    groups
 }
 
-type GroupKey = (std::cmp::Reverse<crate::policy::Severity>, (String, usize), String, String);
-
-fn diagnose(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
-    let Some(shown) = Shown::of(group) else { return Ok(()) };
+fn diagnose(group: &Group<'_>, again: bool, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
+    let shown = Shown::of(group, again, style);
     let mut text = String::new();
     let drawn = if style.narrated {
         NarratableReportHandler::new().with_context_lines(1).render_report(&mut text, &shown)
@@ -108,10 +118,11 @@ fn diagnose(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Re
     debug_assert!(drawn.is_ok());
     writeln!(out, "{}", text.trim_matches('\n'))?;
     // HCL that is to be pasted must not be wrapped.
-    if let Some(finding) = group.findings.first().filter(|finding| !finding.about.remedy.is_empty()) {
+    let remedy = &group.first.about.remedy;
+    if !again && !remedy.is_empty() {
         writeln!(out, "  remedy:")?;
-        for line in finding.about.remedy.lines() {
-            writeln!(out, "{}", table::paint(&format!("    {line}"), "36", style))?;
+        for line in remedy.lines() {
+            writeln!(out, "{}", table::paint(format!("    {line}").trim_end(), "36", style))?;
         }
     }
     writeln!(out)
@@ -132,6 +143,7 @@ fn handler(style: Style) -> GraphicalReportHandler {
 /// # Errors
 /// The output cannot be written.
 pub fn error(error: &Error, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
+    let out = &mut Log::new(out);
     if let Error::Policies(problems) = error {
         for problem in problems {
             let mut text = String::new();
@@ -142,6 +154,18 @@ pub fn error(error: &Error, style: Style, out: &mut dyn Write) -> std::io::Resul
         }
         return Ok(());
     }
-    writeln!(out, "{}: {error}", table::paint("error", "1;31", style))?;
-    error.help().map_or(Ok(()), |help| writeln!(out, "  help: {help}"))
+    writeln!(out, "{}: {}", table::paint("error", "1;31", style), common::clean(&error.to_string()))?;
+    error.help().map_or(Ok(()), |help| writeln!(out, "  help: {}", common::clean(&help)))
+}
+
+/// Writes the policies that could not be evaluated, for standard error.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn faults(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+    let out = &mut Log::new(out);
+    for fault in &report.faults {
+        writeln!(out, "error: {}\n  help: guard the expression with `core::try(…, default)`", common::one_line(fault))?;
+    }
+    Ok(())
 }

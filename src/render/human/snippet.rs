@@ -2,6 +2,7 @@
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use crate::render::common::drives;
 use crate::text::SourceText;
 
 /// A text that miette can show.
@@ -11,7 +12,7 @@ pub(super) struct Snippet(SourceText);
 impl Snippet {
     /// A text that a terminal can be shown: control characters are overwritten, byte by byte so that spans still fit.
     pub(super) fn of(text: &SourceText) -> Self {
-        let harmful = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        let harmful = |c: char| drives(c) && !matches!(c, '\r' | '\t');
         if !text.content().contains(harmful) {
             return Self(text.clone());
         }

@@ -2,29 +2,32 @@
 
 use std::io::Write;
 
-use super::Style;
-use super::diagnostic::Group;
-use crate::app::{MatrixRow, Report};
+use super::{Detail, Style};
+use crate::app::{MatrixRow, Report, Reported};
+use crate::judge::{Scope, Verdict};
+use crate::render::common::{self, Group};
 
 /// Text in an ANSI style, if there are colours.
 pub(in crate::render) fn paint(text: &str, code: &str, style: Style) -> String {
     if style.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
-/// Text from a plan without control characters: a terminal would obey them.
-pub(super) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
-}
-
 /// How many causes are listed.
 const CAUSES: usize = 3;
+/// A longer cause is cut.
+const CAUSE: usize = 400;
 
-pub(super) fn undecided(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
-    let Some(first) = group.findings.first() else { return Ok(()) };
-    let mark = paint("?", "33", style);
-    writeln!(out, "  {mark} {} ({}) {}{}", first.control, first.severity, group.addresses(), at(group))?;
+/// A group on one line, and below it what it waits for.
+pub(super) fn line(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
+    let first = group.first;
+    let undecided = first.verdict == Verdict::Undecided;
+    let mark = if undecided { paint("?", "33", style) } else { paint("-", "2", style) };
+    let at = common::placed(first).map_or_else(String::new, |(file, location)| format!(" at {file}:{}", location.line));
+    let what = if undecided { String::new() } else { format!(": {}{}", first.message, removed(first)) };
+    let text = format!("{} ({}) {}{at}{what}", first.control, first.severity, group.addresses(str::to_owned));
+    writeln!(out, "  {mark} {}", common::one_line(&text))?;
     for cause in first.blocked_by.iter().take(CAUSES) {
-        writeln!(out, "      {}", plain(cause))?;
+        writeln!(out, "      {}", common::one_line(&common::cut(cause, CAUSE)))?;
     }
     match first.blocked_by.len().saturating_sub(CAUSES) {
         0 => Ok(()),
@@ -32,24 +35,9 @@ pub(super) fn undecided(group: &Group<'_>, style: Style, out: &mut dyn Write) ->
     }
 }
 
-pub(super) fn untouched(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
-    let Some(first) = group.findings.first() else { return Ok(()) };
-    let mark = paint("-", "2", style);
-    writeln!(
-        out,
-        "  {mark} {} ({}) {}{}: {} {}",
-        first.control,
-        first.severity,
-        group.addresses(),
-        at(group),
-        first.verdict.name(),
-        plain(&first.message)
-    )
-}
-
-fn at(group: &Group<'_>) -> String {
-    let place = group.findings.first().and_then(|finding| finding.place.as_ref());
-    place.map_or_else(String::new, |place| format!(" at {}:{}", place.location.file, place.location.line))
+/// What the heading does not say.
+fn removed(finding: &Reported) -> &'static str {
+    if finding.scope == Scope::Removed { common::remark(finding) } else { "" }
 }
 
 /// The obligations with how they stand.
@@ -98,13 +86,18 @@ fn count(number: usize) -> String {
 }
 
 /// What a reader should know of the plans.
-pub(super) fn notes(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn notes(report: &Report, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
     for plan in &report.plans {
+        let path = common::one_line(&plan.path);
+        if style.detail == Detail::Verbose {
+            let source = plan.source.as_deref().unwrap_or("no folder with .tf files");
+            writeln!(out, "note: {path}: source: {}", common::one_line(source))?;
+        }
         for note in &plan.notes {
-            writeln!(out, "note: {}: {}", plan.path, plain(note))?;
+            writeln!(out, "note: {path}: {}", common::one_line(note))?;
         }
         if plan.resources == 0 {
-            writeln!(out, "note: {}: the plan holds no resource, so there is nothing to judge", plan.path)?;
+            writeln!(out, "note: {path}: the plan holds no resource, so there is nothing to judge")?;
         }
     }
     Ok(())
@@ -112,12 +105,10 @@ pub(super) fn notes(report: &Report, out: &mut dyn Write) -> std::io::Result<()>
 
 /// The last line: what the gate says.
 pub(super) fn verdict(report: &Report, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
-    let sum = &report.summary;
-    let partial = if report.plans.iter().all(|plan| plan.complete) { "" } else { " (partial plan)" };
-    let counts = format!("{} met, {} unmet, {} undecided{partial}", sum.met, sum.unmet, sum.undecided);
-    if sum.passed {
-        writeln!(out, "{}: {counts}", paint("gate passed", "1;32", style))
-    } else {
-        writeln!(out, "{}: {counts}; {} unmet at or above the gate's severity", paint("gate failed", "1;31", style), sum.failing)
+    let text = common::gate(report);
+    let code = if report.summary.passed && report.faults.is_empty() { "1;32" } else { "1;31" };
+    match text.split_once(':') {
+        Some((head, counts)) => writeln!(out, "{}:{counts}", paint(head, code, style)),
+        None => writeln!(out, "{text}"),
     }
 }

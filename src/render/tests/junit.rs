@@ -3,6 +3,7 @@
 
 use std::io::{Result, Write};
 
+use super::super::common;
 use super::super::junit::{close, escaped, open};
 use super::{at, sentence};
 use crate::testing::{CaseResult, FileResult, Outcome, TestReport};
@@ -23,7 +24,7 @@ fn suite(number: usize, file: &FileResult, out: &mut dyn Write) -> Result<()> {
     match &file.cases {
         Ok(cases) => {
             let count = |name: &str| cases.iter().filter(|case| case.outcome.name() == name).count();
-            open(&file.path, number, [cases.len(), count("failed"), 0, count("skipped")], out)?;
+            open((&file.path, &common::time(None)), number, [cases.len(), count("failed"), 0, count("skipped")], out)?;
             for result in cases {
                 case(&file.path, result, out)?;
             }
@@ -34,7 +35,7 @@ fn suite(number: usize, file: &FileResult, out: &mut dyn Write) -> Result<()> {
             close(&file.notes.iter().cloned().chain(remarks).collect::<Vec<_>>().join("\n"), out)
         }
         Err(broken) => {
-            open(&file.path, number, [1, 0, 1, 0], out)?;
+            open((&file.path, &common::time(None)), number, [1, 0, 1, 0], out)?;
             let lines: Vec<String> = broken.problems.iter().map(ToString::to_string).collect();
             writeln!(out, "    <testcase name=\"load\" classname=\"{}\" time=\"0\">", escaped(&file.path))?;
             writeln!(out, "      <error type=\"load\" message=\"{}\"/>", escaped(&lines.join("\n")))?;
