@@ -39,6 +39,13 @@ resource_policy "aws_iam_user_policy_attachment" "attachment" {
   }
 }
 
+resource_policy "aws_iam_group_policy_attachment" "group" {
+  enforce {
+    condition     = attrs.group != null
+    error_message = "the policy is attached to no group"
+  }
+}
+
 resource_policy "aws_iam_policy_attachment" "attachments" {
   locals {
     users = attrs.users == null ? [] : attrs.users

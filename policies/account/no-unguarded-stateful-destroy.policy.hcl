@@ -4,13 +4,10 @@ control {
   severity   = "critical"
   why        = "A plan that destroys or replaces a database, volume, bucket, key, vault or secret takes the data with it, often for a changed name or a removed line. Such a step should be accepted by an owner, by name and with a reason, before it is applied."
   remedy     = <<-HCL
-    resource "aws_db_instance" "example" {
-      identifier                  = "example"
-      engine                      = "postgres"
-      instance_class              = "db.t4g.micro"
-      allocated_storage           = 20
-      username                    = "example"
-      manage_master_user_password = true
+    # give back the argument that forces the new one, and let Terraform refuse the next such plan
+    resource "aws_ebs_volume" "example" {
+      availability_zone = "eu-central-1a"
+      size              = 10
       lifecycle {
         prevent_destroy = true
       }

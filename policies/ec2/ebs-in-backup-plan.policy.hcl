@@ -14,6 +14,12 @@ control {
         value = "daily"
       }
     }
+
+    resource "aws_ebs_volume" "example" {
+      availability_zone = "eu-central-1a"
+      size              = 10
+      tags              = { Backup = "daily" }
+    }
   HCL
   unset      = "Nothing selects the resource, so nothing backs it up."
   limits     = "Backup plans in another state, or set by AWS Organizations, are not seen. Whether backups succeed and can be restored is not in a plan."

@@ -4,6 +4,20 @@ control {
   severity   = "high"
   why        = "In a subnet with a route to an internet gateway one wrong switch or rule is enough to put the database on the internet. Without the route a mistake elsewhere has no effect."
   remedy     = <<-HCL
+    resource "aws_route_table" "private" { # no route to an internet gateway
+      vpc_id = aws_vpc.example.id
+    }
+
+    resource "aws_route_table_association" "a" {
+      subnet_id      = aws_subnet.private_a.id
+      route_table_id = aws_route_table.private.id
+    }
+
+    resource "aws_route_table_association" "b" {
+      subnet_id      = aws_subnet.private_b.id
+      route_table_id = aws_route_table.private.id
+    }
+
     resource "aws_db_subnet_group" "example" {
       name       = "private"
       subnet_ids = [aws_subnet.private_a.id, aws_subnet.private_b.id]

@@ -4,12 +4,27 @@ control {
   severity   = "critical"
   why        = "A security group that lets the whole internet reach the port leaves only the database password between an attacker and the data. Databases are scanned for and guessed at within minutes of being reachable."
   remedy     = <<-HCL
+    resource "aws_security_group" "database" {
+      name   = "database"
+      vpc_id = aws_vpc.example.id
+    }
+
     resource "aws_vpc_security_group_ingress_rule" "database_from_app" {
       security_group_id            = aws_security_group.database.id
       referenced_security_group_id = aws_security_group.app.id
       ip_protocol                  = "tcp"
       from_port                    = 5432
       to_port                      = 5432
+    }
+
+    resource "aws_db_instance" "example" {
+      identifier                  = "orders"
+      engine                      = "postgres"
+      instance_class              = "db.t4g.medium"
+      allocated_storage           = 50
+      username                    = "orders_owner"
+      manage_master_user_password = true
+      vpc_security_group_ids      = [aws_security_group.database.id]
     }
   HCL
   unset      = "Without a port the database listens on the default port of its engine; without security groups the default group of the VPC is attached."

@@ -4,8 +4,24 @@ control {
   severity   = "medium"
   why        = "A snapshot is the whole database in one piece, and it outlives the database. Unencrypted, everybody who may copy or restore it can read it."
   remedy     = <<-HCL
+    resource "aws_db_instance" "orders" {
+      identifier                  = "orders"
+      engine                      = "postgres"
+      instance_class              = "db.t4g.medium"
+      allocated_storage           = 50
+      username                    = "orders_owner"
+      manage_master_user_password = true
+      storage_encrypted           = true
+    }
+
+    resource "aws_db_snapshot" "example" {
+      db_instance_identifier = aws_db_instance.orders.identifier
+      db_snapshot_identifier = "orders"
+    }
+
+    # a copy is encrypted if it names a key, whatever its source is
     resource "aws_db_snapshot_copy" "example" {
-      source_db_snapshot_identifier = aws_db_snapshot.orders.db_snapshot_arn
+      source_db_snapshot_identifier = aws_db_snapshot.example.db_snapshot_arn
       target_db_snapshot_identifier = "orders-encrypted"
       kms_key_id                    = aws_kms_key.database.arn
     }
