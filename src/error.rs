@@ -17,6 +17,8 @@ pub enum Error {
     NoPlans(PathBuf),
     /// A folder without tests of policies.
     NoTests(PathBuf),
+    /// A folder without policies.
+    NoPolicies(PathBuf),
     /// Mistakes in policies, facts or the model.
     Policies(Vec<Problem>),
     /// Bad arguments.
@@ -62,6 +64,7 @@ impl Error {
             Self::Input(_, problem) => Some(problem.help()),
             Self::NoPlans(_) => Some("`terraform plan -out plan.bin && terraform show -json plan.bin > plan.json`".to_owned()),
             Self::NoTests(_) => Some("tests of policies are files whose names end with .policytest.hcl".to_owned()),
+            Self::NoPolicies(_) => Some("policies are files with names that end in `.policy.hcl`".to_owned()),
             Self::NoSuch(missing) => missing.help.clone(),
             _ => None,
         }
@@ -75,6 +78,7 @@ impl fmt::Display for Error {
             Self::Input(path, problem) => write!(f, "`{}`: {problem}", path.display()),
             Self::NoPlans(path) => write!(f, "there is no plan in `{}`", path.display()),
             Self::NoTests(path) => write!(f, "there is no test in `{}`", path.display()),
+            Self::NoPolicies(path) => write!(f, "there is no policy in `{}`", path.display()),
             Self::Policies(problems) => match problems.as_slice() {
                 [only] => write!(f, "{only}"),
                 _ => write!(f, "the policies have {} mistakes", problems.len()),

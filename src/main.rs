@@ -13,6 +13,10 @@ fn main() -> ExitCode {
         stdin: &mut std::io::stdin().lock(),
         stdout: &mut std::io::BufWriter::new(std::io::stdout().lock()),
         stderr: &mut std::io::stderr().lock(),
+        inputs: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with(onus::policy::ENVIRONMENT_PREFIX))
+            .collect(),
         data_dir: std::env::var_os("TF_DATA_DIR").filter(|dir| !dir.is_empty()).map(Into::into),
         style,
         platform: onus::cli::Platform::of(&env),

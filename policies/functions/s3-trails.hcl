@@ -41,9 +41,3 @@ function "is_all_objects" {
   params = [prefix]
   result = core::regex_match(prefix, "^arn:aws[a-z-]*:s3(:::)?$")
 }
-
-# null and [] are the same list.
-function "list_or_empty" {
-  params = [list]
-  result = list == null ? [] : list
-}

@@ -1,16 +1,13 @@
 //! Loads what onus judges by: the built-in controls, functions, facts and model, and the folders that the user adds.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use crate::error::Error;
 use crate::model::Model;
-use crate::policy::{Document, Parsed, PolicySet, Sources, load};
+use crate::policy::{Document, InputValues, Inputs, Parsed, PolicySet, Problem, Sources, load};
 use crate::text::SourceText;
-use crate::value::Val;
 
 /// A file of `policies/`.
 struct EmbeddedFile {
@@ -34,8 +31,8 @@ pub struct CatalogueOptions {
     pub policies: Vec<PathBuf>,
     /// Leave the built-in controls out. Functions, facts and the model stay.
     pub no_builtin: bool,
-    /// Values of inputs.
-    pub inputs: BTreeMap<Arc<str>, Val>,
+    /// Values of inputs that the user gives.
+    pub inputs: Inputs,
 }
 
 /// What onus judges by.
@@ -45,8 +42,10 @@ pub struct Catalogue {
     pub set: PolicySet,
     /// The shared responsibility model.
     pub model: Model,
-    /// Values of inputs.
-    pub inputs: BTreeMap<Arc<str>, Val>,
+    /// The values of inputs.
+    pub inputs: InputValues,
+    /// Inputs without a value: nothing can be judged by a file that has one.
+    pub missing: Vec<Problem>,
 }
 
 impl Catalogue {
@@ -54,7 +53,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// A folder cannot be read, or a file has mistakes.
-    pub fn load(options: CatalogueOptions) -> Result<Self, Error> {
+    pub fn load(options: &CatalogueOptions) -> Result<Self, Error> {
         let mut sources = Sources::default();
         let mut model = None;
         for file in BUILT_IN {
@@ -62,16 +61,34 @@ impl Catalogue {
             sort(file.path, (text, file.tree), !options.no_builtin, &mut sources, &mut model);
         }
         for folder in &options.policies {
-            for (path, text) in read_folder(folder)? {
-                sort(&path, (text, &[]), true, &mut sources, &mut model);
+            let files = read_folder(folder)?;
+            if files.is_empty() {
+                return Err(Error::NoPolicies(folder.clone()));
+            }
+            for (path, text) in files {
+                sort(&distinct(path, folder, &sources), (text, &[]), true, &mut sources, &mut model);
             }
         }
-        let set = load(sources).map_err(Error::Policies)?;
+        let mut set = load(sources).map_err(Error::Policies)?;
+        let (inputs, missing) = bind(&mut set, &options.inputs).map_err(Error::Policies)?;
         let model = match model {
             None => Model::default(),
             Some(file) => file.map_err(|problem| vec![problem]).and_then(|file| Model::read(&file)).map_err(Error::Policies)?,
         };
-        Ok(Self { set, model, inputs: options.inputs })
+        Ok(Self { set, model, inputs, missing })
+    }
+
+    /// Nothing can be judged by a file of which an input has no value.
+    ///
+    /// # Errors
+    /// Inputs without a value, of files with policies.
+    pub(super) fn require_inputs(&self) -> Result<(), Error> {
+        let judges = |problem: &&Problem| {
+            let file = self.set.files.iter().position(|file| file.text == problem.text);
+            self.set.policies.iter().any(|policy| Some(policy.file) == file)
+        };
+        let missing: Vec<Problem> = self.missing.iter().filter(judges).cloned().collect();
+        if missing.is_empty() { Ok(()) } else { Err(Error::Policies(missing)) }
     }
 }
 
@@ -86,6 +103,32 @@ pub(super) fn language(own: &[(String, SourceText)]) -> Sources {
         sort(path, (text.clone(), &[]), false, &mut sources, &mut None);
     }
     sources
+}
+
+/// Gives every input its value, and every policy the level that the inputs make of it. Returns inputs without a value, too.
+fn bind(set: &mut PolicySet, inputs: &Inputs) -> Result<(InputValues, Vec<Problem>), Vec<Problem>> {
+    let binding = inputs.bind(set);
+    let problems = [binding.undeclared, binding.wrong].concat();
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    if binding.missing.is_empty() {
+        set.settle_levels(&binding.values)?;
+    }
+    Ok((binding.values, binding.missing))
+}
+
+/// The path of a file as its id: behind the name of its folder if another file has the plain one. Two folders may well hold a
+/// `main.policy.hcl`, and neither may hide a built-in control.
+fn distinct(path: String, folder: &Path, sources: &Sources) -> String {
+    let taken = |path: &str| sources.policies.iter().any(|(other, _)| other == path);
+    if !path.ends_with(".policy.hcl") || !taken(&path) {
+        return path;
+    }
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = folder.file_name().map_or_else(|| "policies".to_owned(), |name| name.to_string_lossy().into_owned());
+    let prefixes = std::iter::once(name.clone()).chain((2..).map(|number: u32| format!("{name}-{number}")));
+    prefixes.map(|prefix| format!("{prefix}/{path}")).find(|path| !taken(path)).unwrap_or(path)
 }
 
 /// Puts a file where it belongs, by its path below the policy folder. Its tree is parsed if it is not at hand.
@@ -107,23 +150,30 @@ fn sort(path: &str, (text, tree): (SourceText, &[u8]), with_policies: bool, sour
     }
 }
 
-/// The `.hcl` files below a folder with their paths below it, sorted. A file stands for itself.
+/// Whether a file is one that onus reads, by its path below the policy folder. A folder may hold anything else beside.
+fn is_read(path: &str) -> bool {
+    let in_folder = (path.starts_with("functions/") || path.starts_with("facts/")) && path.rsplit('.').next() == Some("hcl");
+    path.ends_with(".policy.hcl") || ((path == "model.hcl" || in_folder) && !path.ends_with(".policytest.hcl"))
+}
+
+/// The files below a folder that onus reads, with their paths below it, sorted. A file stands for itself.
 pub(super) fn read_folder(folder: &Path) -> Result<Vec<(String, SourceText)>, Error> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| Error::unreadable(folder, &error.to_string()))?;
         let path = entry.path();
-        if !entry.file_type().is_file() || path.extension().is_none_or(|ext| ext != "hcl") {
+        let below = path.strip_prefix(folder).unwrap_or(path);
+        let below = if below.as_os_str().is_empty() { Path::new(path.file_name().unwrap_or_default()) } else { below };
+        let name = below.to_string_lossy().replace('\\', "/");
+        // A link to a file is that file; one to a folder is not followed, since it may lead round in a circle.
+        if !path.is_file() || !is_read(&name) {
             continue;
         }
-        let size = entry.metadata().map_err(|error| Error::unreadable(path, &error.to_string()))?.len();
+        let size = std::fs::metadata(path).map_err(|error| Error::unreadable(path, &error.to_string()))?.len();
         if size > LARGEST {
             return Err(Error::unreadable(path, "the file is larger than 4 MiB"));
         }
         let text = std::fs::read_to_string(path).map_err(|error| Error::unreadable(path, &error.to_string()))?;
-        let below = path.strip_prefix(folder).unwrap_or(path);
-        let below = if below.as_os_str().is_empty() { Path::new(path.file_name().unwrap_or_default()) } else { below };
-        let name = below.to_string_lossy().replace('\\', "/");
         files.push((name, SourceText::new(path.to_string_lossy().replace('\\', "/"), text)));
     }
     Ok(files)

@@ -75,6 +75,7 @@ pub fn check(
     stdin: &mut dyn std::io::Read,
     watch: &mut dyn Watch,
 ) -> Result<Report, Error> {
+    catalogue.require_inputs()?;
     let mut report = Report::of(options.gate);
     let files = plan_files(&options.plans)?;
     for (path, number) in files.iter().zip(1..) {
@@ -246,9 +247,11 @@ impl Reporter<'_, '_> {
 
 fn faults(set: &PolicySet, judged: &Judged) -> Vec<String> {
     let of = |fault: &crate::judge::PolicyFault| {
-        let place = set.files.get(fault.file).map_or_else(String::new, |file| {
-            let at = file.text.position(fault.fault.span.start);
-            format!("{}:{}:{}", file.text.name(), at.line, at.column)
+        // A function or a local of another file stands in a file of its own.
+        let text = fault.fault.text.as_ref().or_else(|| set.files.get(fault.file).map(|file| &file.text));
+        let place = text.map_or_else(String::new, |text| {
+            let at = text.position(fault.fault.span.start);
+            format!("{}:{}:{}", text.name(), at.line, at.column)
         });
         format!("{place}: policy error on `{}`: {}", fault.address, fault.fault.message)
     };

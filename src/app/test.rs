@@ -1,7 +1,6 @@
 //! `onus test`: finds test files, loads the policies that each is about, runs mocks and plans. A broken file is told of and
 //! does not keep the others from being run.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,10 +16,9 @@ use crate::error::{Error, NoSuch};
 use crate::judge::{Criteria, judge};
 use crate::link::{Linker, TextOrigins};
 use crate::plan::read;
-use crate::policy::Problem;
+use crate::policy::{Inputs, Problem};
 use crate::testing::{self, Bench, Broken, CaseResult, FileResult, PlanCase, TestFile, TestReport};
 use crate::text::SourceText;
-use crate::value::Val;
 
 /// What the names of test files end with.
 const SUFFIX: &str = ".policytest.hcl";
@@ -33,7 +31,7 @@ pub struct TestOptions {
     /// The policies of test files that name no targets; further functions and facts.
     pub policies: Vec<PathBuf>,
     /// Values of inputs.
-    pub inputs: BTreeMap<Arc<str>, Val>,
+    pub inputs: Inputs,
     /// Names of the tests to run, with `*`; all if there are none.
     pub filters: Vec<String>,
     /// `TF_DATA_DIR`, if it is set.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, ValueEnum};
 
 use super::{CatalogueArgs, Process, written_out};
-use crate::app::{Catalogue, ControlFilter, InspectOptions, controls, explain, inspect};
+use crate::app::{ControlFilter, InspectOptions, controls, explain, inspect};
 use crate::error::Error;
 use crate::policy::Severity;
 
@@ -61,7 +61,7 @@ pub(super) enum ListFormat {
 }
 
 pub(super) fn run_controls(arguments: &Controls, process: &mut Process<'_>) -> Result<u8, Error> {
-    let catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let catalogue = arguments.catalogue.load(process)?;
     let filter = ControlFilter {
         service: arguments.service.clone(),
         obligation: arguments.obligation.clone(),
@@ -78,13 +78,13 @@ pub(super) fn run_controls(arguments: &Controls, process: &mut Process<'_>) -> R
 }
 
 pub(super) fn run_explain(arguments: &Explain, process: &mut Process<'_>) -> Result<u8, Error> {
-    let catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let catalogue = arguments.catalogue.load(process)?;
     let page = explain(&catalogue, &arguments.control)?;
     written_out(crate::render::controls::page(&page, process.style, process.stdout), process)
 }
 
 pub(super) fn run_inspect(arguments: &Inspect, process: &mut Process<'_>) -> Result<u8, Error> {
-    let catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let catalogue = arguments.catalogue.load(process)?;
     let options = InspectOptions {
         plan: arguments.plan.clone(),
         address: arguments.address.clone(),

@@ -14,8 +14,9 @@ use crate::app::{
     Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, Report, Stage, UndecidedGate, Watch as _, check,
 };
 use crate::error::Error;
-use crate::policy::Severity;
+use crate::policy::{Inputs, Severity};
 use crate::render::human::{Detail, Style};
+use crate::text::SourceText;
 pub use formats::Platform;
 use formats::{Format, Output};
 use lookups::{Controls, Explain, Inspect, run_completions, run_controls, run_explain, run_inspect};
@@ -98,6 +99,18 @@ struct CatalogueArgs {
     /// Leave the built-in controls out
     #[arg(long)]
     no_builtin: bool,
+    #[command(flatten)]
+    inputs: InputArgs,
+}
+
+#[derive(Debug, Args)]
+struct InputArgs {
+    /// The value of an input of a policy; repeatable
+    #[arg(long = "input", value_name = "NAME=VALUE")]
+    inputs: Vec<String>,
+    /// File with values of inputs, as .tfvars or .tfvars.json; repeatable
+    #[arg(long = "input-file", value_name = "FILE")]
+    input_files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -132,6 +145,8 @@ pub struct Process<'a> {
     pub stderr: &'a mut dyn Write,
     /// `TF_DATA_DIR`, if it is set.
     pub data_dir: Option<PathBuf>,
+    /// The variables of the environment that give inputs: those that start with [`crate::policy::ENVIRONMENT_PREFIX`].
+    pub inputs: Vec<(String, String)>,
     /// What the terminal wants.
     pub style: Style,
     /// Whose log standard output is.
@@ -182,7 +197,7 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
     one_file_each(arguments.outputs.iter().map(|output| output.path.as_path()).collect())?;
     let mut listener = Listener::new(process.progress && !arguments.quiet);
     listener.stage(Stage::Load);
-    let mut catalogue = Catalogue::load(arguments.catalogue.options())?;
+    let mut catalogue = arguments.catalogue.load(process)?;
     catalogue.select(&ControlFilter {
         framework: arguments.framework.clone(),
         ids: arguments.controls.clone(),
@@ -194,6 +209,11 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         gate: arguments.gate(),
         data_dir: process.data_dir.clone(),
     };
+    listener.clear();
+    for warning in &catalogue.set.warnings {
+        crate::render::human::warning(warning, process.style, process.stderr)
+            .map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
+    }
     let judged = check(&options, &catalogue, process.stdin, &mut listener);
     listener.clear();
     let report = judged?;
@@ -236,8 +256,25 @@ fn one_file_each(mut paths: Vec<&Path>) -> Result<(), Error> {
 }
 
 impl CatalogueArgs {
-    fn options(&self) -> CatalogueOptions {
-        CatalogueOptions { policies: self.policies.clone(), no_builtin: self.no_builtin, ..CatalogueOptions::default() }
+    fn load(&self, process: &Process<'_>) -> Result<Catalogue, Error> {
+        let inputs = self.inputs.read(process)?;
+        Catalogue::load(&CatalogueOptions { policies: self.policies.clone(), no_builtin: self.no_builtin, inputs })
+    }
+}
+
+impl InputArgs {
+    fn read(&self, process: &Process<'_>) -> Result<Inputs, Error> {
+        let mut inputs = Inputs::default();
+        for text in &self.inputs {
+            inputs.argument(text).map_err(|why| Error::Usage(format!("`--input {text}`: {why}")))?;
+        }
+        inputs.environment(process.inputs.iter().map(|(name, value)| (&**name, &**value)));
+        for path in &self.input_files {
+            let text = std::fs::read_to_string(path).map_err(|error| Error::unreadable(path, &error.to_string()))?;
+            let name = path.to_string_lossy().replace('\\', "/");
+            inputs.file(&SourceText::new(name, text)).map_err(Error::Policies)?;
+        }
+        Ok(inputs)
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Test {
     /// Policies for test files that name no targets [default: those beside the test file]; repeatable
     #[arg(long = "policies", value_name = "DIR")]
     policies: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: super::InputArgs,
     /// Only the tests of this name, such as `resource.aws_s3_bucket.logs`, or of this file; repeatable, * stands for any text
     #[arg(long = "filter", value_name = "NAME")]
     filters: Vec<String>,
@@ -54,9 +56,9 @@ pub(super) fn run_test(arguments: &Test, process: &mut Process<'_>) -> Result<u8
     let options = TestOptions {
         paths: arguments.paths.clone(),
         policies: arguments.policies.clone(),
+        inputs: arguments.inputs.read(process)?,
         filters: arguments.filters.clone(),
         data_dir: process.data_dir.clone(),
-        ..TestOptions::default()
     };
     let report = test(&options)?;
     for (format, path) in &arguments.outputs {

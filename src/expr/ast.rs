@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::functions::Function;
 pub use crate::syntax::{Op, Span};
+use crate::text::SourceText;
 use crate::value::Value;
 
 /// An expression and where it stands.
@@ -61,6 +62,8 @@ pub enum Target {
     Builtin(&'static Function),
     /// A function written in the language, by its number.
     User(usize),
+    /// A function of a plugin: what it gives is not known.
+    Plugin,
     /// No such function; an error when the call is reached.
     Missing,
 }
@@ -118,6 +121,8 @@ pub enum Kind {
 pub struct UserFunction {
     /// Its name without the namespace.
     pub name: Arc<str>,
+    /// The file that it stands in.
+    pub text: SourceText,
     /// How many arguments it takes; they are bound first.
     pub arity: usize,
     /// Its locals, in the order in which they can be evaluated; bound after the arguments.

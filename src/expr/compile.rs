@@ -10,6 +10,10 @@ use crate::value::Value;
 pub trait Functions {
     /// The function of this full name (`core::length`, or `length` in `.tf` text).
     fn find(&self, name: &str) -> Target;
+    /// How many arguments a function written in the language takes.
+    fn arity(&self, _number: usize) -> Option<usize> {
+        None
+    }
 }
 
 /// A mistake that is visible without evaluating.
@@ -109,11 +113,15 @@ impl Compiler<'_> {
     fn call(&mut self, call: &syntax::Call, span: &Span) -> Kind {
         let args: Vec<Expr> = call.args.iter().map(|arg| self.expression(arg)).collect();
         let target = self.functions.find(&call.name);
-        if let Target::Builtin(function) = &target
-            && let Some(message) = function.arity_mistake(&call.name, args.len(), call.spread)
-        {
-            self.mistakes.push(Mistake { span: span.clone(), message, help: None });
-        }
+        let mistake = match &target {
+            Target::Builtin(function) => function.arity_mistake(&call.name, args.len(), call.spread),
+            Target::User(number) => self.functions.arity(*number).and_then(|wanted| {
+                let fits = args.len() == wanted || (call.spread && args.len() <= wanted + 1);
+                (!fits).then(|| format!("`{}` takes {wanted} arguments, not {}", call.name, args.len()))
+            }),
+            Target::Plugin | Target::Missing => None,
+        };
+        self.mistakes.extend(mistake.map(|message| Mistake { span: span.clone(), message, help: None }));
         Kind::Call(Box::new(Call { name: call.name.clone(), target, args, spread: call.spread }))
     }
 

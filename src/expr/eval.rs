@@ -92,10 +92,13 @@ impl<'a> Evaluator<'a> {
                 Ok(Val::list(ListKind::Tuple, items))
             }
             Kind::Object(fields) => self.object(fields),
-            Kind::Name(name) => self.scope.name(&name.root, name.attr.as_deref()).unwrap_or_else(|| {
-                let text = name.attr.as_ref().map_or_else(|| name.root.to_string(), |attr| format!("{}.{attr}", name.root));
-                Err(Fault::new(span, format!("there is no `{text}` here")))
-            }),
+            Kind::Name(name) => {
+                let value = self.scope.name(&name.root, name.attr.as_deref()).unwrap_or_else(|| {
+                    let text = name.attr.as_ref().map_or_else(|| name.root.to_string(), |attr| format!("{}.{attr}", name.root));
+                    Err(Fault::new(span, format!("there is no `{text}` here")))
+                });
+                value.map_err(|fault| fault.at(span))
+            }
             Kind::Bound(position) => self.variable(*position, span),
             Kind::Get(of, name) => {
                 if let Some(value) = self.scope.shortcut(expr) {
@@ -396,9 +399,13 @@ impl<'a> Evaluator<'a> {
     fn call(&mut self, call: &Call, span: &Span) -> Outcome {
         match &call.target {
             Target::Builtin(function) => functions::call(function, self, call, span),
-            Target::User(number) => {
-                let args = call.args.iter().map(|arg| self.eval(arg)).collect::<Result<Vec<_>, _>>()?;
-                self.user_call(*number, args, span)
+            Target::User(number) => match functions::arguments(self, call)? {
+                Ok(args) => self.user_call(*number, args, span),
+                Err(unknown) => Ok(unknown),
+            },
+            Target::Plugin => {
+                call.args.iter().try_for_each(|arg| self.eval(arg).map(drop))?;
+                Ok(undecided(&format!("`{}` is a function of a plugin, and onus runs none", call.name)))
             }
             Target::Missing => Err(Fault::new(span, format!("there is no function `{}`", call.name))),
         }
@@ -409,11 +416,15 @@ impl<'a> Evaluator<'a> {
         if let Some(known) = self.scope.remembered(number, &args) {
             return Ok(known);
         }
+        if args.len() != function.arity {
+            let message = format!("`{}` takes {} arguments, not {}", function.name, function.arity, args.len());
+            return Err(Fault::new(span, message));
+        }
         let given = args.clone();
         let locals = function.locals.iter().map(Bound::Lazy);
         let bound = args.into_iter().map(Bound::Value).chain(locals).collect();
         let mut inner = Evaluator { scope: self.scope, bound, lenient: self.lenient };
-        let result = inner.eval(&function.result)?;
+        let result = inner.eval(&function.result).map_err(|fault| fault.within(&function.text))?;
         if !self.lenient {
             self.scope.remember(number, &given, &result);
         }

@@ -12,7 +12,9 @@ use std::sync::Arc;
 use crate::expr::{Fault, Query};
 use crate::link::{Linker, kind_name};
 use crate::plan::{Action, Resource};
-use crate::policy::{Answers, Control, ControlId, Judgement, Operation, Outcome, Policy, PolicySet, Subject, evaluate};
+use crate::policy::{
+    Answers, Control, ControlId, InputValues, Judgement, Operation, Outcome, Policy, PolicySet, Subject, evaluate,
+};
 use crate::value::{List, Place, Resolver, ResourceId, Symbol, Truth, Val, World};
 
 /// A policy that could not be evaluated on a resource.
@@ -42,8 +44,8 @@ pub struct Judged {
 pub struct Criteria<'a> {
     /// The policies.
     pub set: &'a PolicySet,
-    /// Values of inputs that the user gave.
-    pub inputs: &'a BTreeMap<Arc<str>, Val>,
+    /// The values of inputs.
+    pub inputs: &'a InputValues,
 }
 
 /// Judges every resource of a plan.

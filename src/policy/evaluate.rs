@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::load::{Policy, PolicyFile, PolicySet};
+use super::inputs::{Alone, InputValues};
+use super::set::{Policy, PolicySet};
 use crate::expr::{Budget, Evaluator, Expr, Fault, Query, Scope, UserFunction};
 use crate::text::Span;
-use crate::value::{List, Place, Resolver, Symbol, Trace, Truth, Val};
+use crate::value::{List, Place, Resolver, Symbol, Trace, Truth, Val, Value};
 
 /// Who answers questions about the world that a policy is evaluated in.
 pub trait Answers: Resolver {
@@ -61,58 +62,78 @@ pub enum Outcome {
 pub struct Judgement {
     /// What came out.
     pub outcome: Outcome,
-    /// The message of the requirement that decided, if it has one that can be rendered.
+    /// The messages of the requirements that decided, as one text.
     pub message: Option<Val>,
+    /// What the requirements tell whatever comes out (`info_message`).
+    pub notes: Vec<Val>,
     /// What was read and decided.
     pub trace: Trace,
-    /// The requirement that decided.
+    /// The first requirement that decided.
     pub enforce: Option<Span>,
+}
+
+impl Judgement {
+    fn of(outcome: Outcome, trace: Trace) -> Self {
+        Self { outcome, message: None, notes: Vec::new(), trace, enforce: None }
+    }
 }
 
 /// Evaluates a policy.
 #[must_use]
-pub fn evaluate(
-    set: &PolicySet,
-    policy: &Policy,
-    subject: &Subject,
-    answers: &dyn Answers,
-    inputs: &BTreeMap<Arc<str>, Val>,
-) -> Judgement {
-    let Some(file) = set.files.get(policy.file) else {
-        return failed(Fault::new(&(0..0), "the policy has no file"));
-    };
-    let budget = Budget::new();
-    let scope = PolicyScope { set, policy, file, subject, answers, inputs, budget: &budget, locals: RefCell::default() };
+pub fn evaluate(set: &PolicySet, policy: &Policy, subject: &Subject, answers: &dyn Answers, inputs: &InputValues) -> Judgement {
+    let (budget, locals) = (Budget::new(), RefCell::default());
+    let around = Around { set, answers, inputs, budget: &budget, locals: &locals };
+    let scope = PolicyScope { around: &around, file: policy.file, inside: Some((policy, subject)) };
     let mut trace = Trace::none();
     if let Some(filter) = &policy.filter {
         match scope.truth(filter) {
             Ok((Truth::True, read)) => trace = read,
-            Ok((Truth::False, read)) => {
-                return Judgement { outcome: Outcome::NotApplicable, message: None, trace: read, enforce: None };
-            }
-            Ok((Truth::Unknown, read)) => {
-                return Judgement { outcome: Outcome::Undecided, message: None, trace: read, enforce: None };
-            }
+            Ok((Truth::False, read)) => return Judgement::of(Outcome::NotApplicable, read),
+            Ok((Truth::Unknown, read)) => return Judgement::of(Outcome::Undecided, read),
             Err(fault) => return failed(fault),
         }
     }
-    scope.enforces(&trace)
+    scope.enforces(policy, &trace)
+}
+
+/// Evaluates an expression that stands outside of any policy of a file.
+///
+/// # Errors
+/// It cannot be evaluated.
+pub(super) fn outside(set: &PolicySet, file: usize, inputs: &InputValues, expr: &Expr) -> crate::expr::Outcome {
+    let (budget, locals, alone) = (Budget::new(), RefCell::default(), Alone::new());
+    let around = Around { set, answers: &alone, inputs, budget: &budget, locals: &locals };
+    Evaluator::new(&PolicyScope { around: &around, file, inside: None }).eval(expr)
+}
+
+impl Answers for Alone {
+    fn ask(&self, _: &Query<'_>) -> Result<Val, String> {
+        Ok(Val::unknown(Trace::none()))
+    }
 }
 
 fn failed(fault: Box<Fault>) -> Judgement {
-    Judgement { outcome: Outcome::Failed(fault), message: None, trace: Trace::none(), enforce: None }
+    Judgement::of(Outcome::Failed(fault), Trace::none())
 }
 
-struct PolicyScope<'a> {
+/// A local: the file that it stands in, or none for one of the policy's own, and its name.
+type LocalName = (Option<usize>, Arc<str>);
+
+/// What all scopes of one evaluation share.
+struct Around<'a> {
     set: &'a PolicySet,
-    policy: &'a Policy,
-    file: &'a PolicyFile,
-    subject: &'a Subject,
     answers: &'a dyn Answers,
-    inputs: &'a BTreeMap<Arc<str>, Val>,
+    inputs: &'a InputValues,
     budget: &'a Budget,
-    /// Locals by name: evaluated, or being evaluated.
-    locals: RefCell<BTreeMap<Arc<str>, Option<Val>>>,
+    /// Locals: evaluated, or being evaluated.
+    locals: &'a RefCell<BTreeMap<LocalName, Option<Val>>>,
+}
+
+/// What can be read from one place: from within a policy, or from the locals of a file, which see no policy.
+struct PolicyScope<'a> {
+    around: &'a Around<'a>,
+    file: usize,
+    inside: Option<(&'a Policy, &'a Subject)>,
 }
 
 impl PolicyScope<'_> {
@@ -123,115 +144,135 @@ impl PolicyScope<'_> {
     }
 
     /// All requirements; an error is worst, then a false one, then an unknown one.
-    fn enforces(&self, filter: &Trace) -> Judgement {
+    fn enforces(&self, policy: &Policy, filter: &Trace) -> Judgement {
         let mut all = Trace::none();
         let mut unmet: Option<Judgement> = None;
         let mut undecided: Option<Judgement> = None;
-        for enforce in &self.policy.enforces {
+        let mut notes = Vec::new();
+        for enforce in &policy.enforces {
             let (truth, trace) = match self.truth(&enforce.condition) {
                 Ok(result) => result,
                 Err(fault) => return failed(fault),
             };
+            notes.extend(enforce.info.as_ref().map(|info| self.message(info)));
             let judgement = |outcome: Outcome| Judgement {
-                outcome,
-                message: enforce.message.as_ref().and_then(|message| Evaluator::lenient(self).eval(message).ok()),
-                trace: trace.clone(),
+                message: enforce.message.as_ref().map(|message| self.message(message)),
                 enforce: Some(enforce.span),
+                ..Judgement::of(outcome, trace.clone())
             };
-            match truth {
-                Truth::True => all = all.join(trace.clone()),
-                Truth::False if unmet.is_none() => unmet = Some(judgement(Outcome::Unmet)),
-                Truth::Unknown if undecided.is_none() => undecided = Some(judgement(Outcome::Undecided)),
-                _ => {}
+            match (truth, &mut unmet) {
+                (Truth::True, _) => all = all.join(trace.clone()),
+                (Truth::False, None) => unmet = Some(judgement(Outcome::Unmet)),
+                (Truth::False, Some(first)) => first.message = joined(first.message.take(), judgement(Outcome::Unmet).message),
+                (Truth::Unknown, _) if undecided.is_none() => undecided = Some(judgement(Outcome::Undecided)),
+                (Truth::Unknown, _) => {}
             }
         }
-        let met = Judgement { outcome: Outcome::Met, message: None, trace: all.join(filter.clone()), enforce: None };
-        unmet.or(undecided).unwrap_or(met)
+        let met = Judgement::of(Outcome::Met, all.join(filter.clone()));
+        Judgement { notes, ..unmet.or(undecided).unwrap_or(met) }
     }
 
+    /// A message as people read it. One that cannot be evaluated is shown as it is written: it decides nothing.
+    fn message(&self, message: &Expr) -> Val {
+        let rendered = Evaluator::lenient(self).eval(message).ok();
+        let text =
+            rendered.and_then(|value| Some(Val::from(Value::String(crate::expr::primitive_text(&value)?)).with(value.touched())));
+        text.unwrap_or_else(|| {
+            let file = self.around.set.files.get(self.file);
+            let written = file.map_or("", |file| file.text.slice(message.span.clone().into()));
+            Val::from(written.trim().trim_matches('"'))
+        })
+    }
+
+    /// A local: of the policy, of its file, or of the one other file of the folder that defines it.
     fn local(&self, name: &str) -> Option<crate::expr::Outcome> {
-        if let Some((_, expr)) = self.policy.locals.iter().find(|(local, _)| &**local == name) {
-            return Some(self.own_local(name, expr));
+        let own = self.inside.and_then(|(policy, _)| policy.locals.iter().find(|(local, _)| &**local == name));
+        if let Some((_, expr)) = own {
+            return Some(self.evaluated((None, name.into()), expr, self));
         }
-        let Some((position, (_, expr))) = self.file.locals.iter().enumerate().find(|(_, (local, _))| &**local == name) else {
-            return self.sibling(name).map(|expr| self.own_local(name, expr));
-        };
-        let file = self.policy.file;
-        if !self.set.shared.contains(&(file, position)) {
-            return Some(self.own_local(name, expr));
-        }
-        if let Some(known) = self.answers.shared(file, position) {
+        let set = self.around.set;
+        let home = set.definer(self.file, "local", name)?;
+        let file = set.files.get(home)?;
+        let (position, (_, expr)) = file.locals.iter().enumerate().find(|(_, (local, _))| &**local == name)?;
+        let is_shared = set.shared.contains(&(home, position));
+        if let Some(known) = is_shared.then(|| self.around.answers.shared(home, position)).flatten() {
             return Some(Ok(known));
         }
-        let value = self.own_local(name, expr);
-        if let Ok(value) = &value {
-            self.answers.share(file, position, value);
+        let scope = PolicyScope { around: self.around, file: home, inside: None };
+        let value = self.evaluated((Some(home), name.into()), expr, &scope);
+        if let (true, Ok(value)) = (is_shared, &value) {
+            self.around.answers.share(home, position, value);
         }
-        Some(value)
+        Some(if home == self.file { value } else { value.map_err(|fault| fault.within(&file.text)) })
     }
 
-    fn own_local(&self, name: &str, expr: &Expr) -> crate::expr::Outcome {
-        match self.locals.borrow().get(name) {
+    /// The value of a local, evaluated once.
+    fn evaluated(&self, name: LocalName, expr: &Expr, scope: &PolicyScope<'_>) -> crate::expr::Outcome {
+        let locals = self.around.locals;
+        match locals.borrow().get(&name) {
             Some(Some(known)) => return Ok(known.clone()),
             Some(None) => {
-                return Err(Fault::new(&expr.span, format!("Circular reference detected: local `{name}` reads itself")));
+                let message = format!("Circular reference detected: local `{}` reads itself", name.1);
+                return Err(Fault::new(&expr.span, message));
             }
             None => {}
         }
-        self.locals.borrow_mut().insert(name.into(), None);
-        let value = Evaluator::new(self).eval(expr);
+        locals.borrow_mut().insert(name.clone(), None);
+        let value = Evaluator::new(scope).eval(expr);
         match &value {
-            Ok(known) => self.locals.borrow_mut().insert(name.into(), Some(known.clone())),
-            Err(_) => self.locals.borrow_mut().remove(name),
+            Ok(known) => locals.borrow_mut().insert(name, Some(known.clone())),
+            Err(_) => locals.borrow_mut().remove(&name),
         };
         value
     }
 
-    /// A local of the one other file of the folder that defines it.
-    fn sibling(&self, name: &str) -> Option<&Expr> {
-        let files = self.set.files.iter().filter(|file| file.folder == self.file.folder);
-        files.flat_map(|file| &file.locals).find(|(local, _)| &**local == name).map(|(_, expr)| expr)
-    }
-
     fn input(&self, name: &str) -> Option<crate::expr::Outcome> {
-        if let Some(given) = self.inputs.get(name) {
-            return Some(Ok(given.clone()));
-        }
-        let siblings = self.set.files.iter().filter(|file| file.folder == self.file.folder);
-        let input = [self.file].into_iter().chain(siblings).flat_map(|file| &file.inputs).find(|input| &*input.name == name)?;
-        Some(match &input.default {
-            Some(default) => Evaluator::new(self).eval(default),
+        let home = self.around.set.definer(self.file, "input", name)?;
+        Some(match self.around.inputs.get(home, name) {
+            Some(bound) => Ok(bound.value.clone()),
             None => Err(Fault::new(&(0..0), format!("input `{name}` has no value"))),
         })
     }
 }
 
+/// Two messages as one text.
+fn joined(first: Option<Val>, second: Option<Val>) -> Option<Val> {
+    let (Some(first), Some(second)) = (&first, &second) else { return first.or(second) };
+    let (Some(a), Some(b)) = (first.as_str(), second.as_str()) else { return Some(first.clone()) };
+    let text = if a == b { a.to_owned() } else { format!("{}; {}", a.trim(), b.trim()) };
+    Some(Val::from(text).with(first.touched()).with(second.touched()))
+}
+
 impl Resolver for PolicyScope<'_> {
     fn resolve(&self, place: &Place) -> Val {
-        self.answers.resolve(place)
+        self.around.answers.resolve(place)
     }
 
     fn reshape(&self, place: &Place, list: &List) -> Option<Val> {
-        self.answers.reshape(place, list)
+        self.around.answers.reshape(place, list)
     }
 
     fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
-        self.answers.same(left, right)
+        self.around.answers.same(left, right)
     }
 
     fn holds(&self, symbol: &Symbol, text: &str) -> Truth {
-        self.answers.holds(symbol, text)
+        self.around.answers.holds(symbol, text)
     }
 }
 
 impl Scope for PolicyScope<'_> {
     fn name(&self, root: &str, attr: Option<&str>) -> Option<crate::expr::Outcome> {
-        let whole = match root {
-            "attrs" => &self.subject.attrs,
-            "prior_attrs" => &self.subject.prior,
-            "meta" => &self.subject.meta,
+        match root {
             "local" => return self.local(attr?),
             "input" => return self.input(attr?),
+            _ => {}
+        }
+        let (_, subject) = self.inside?;
+        let whole = match root {
+            "attrs" => &subject.attrs,
+            "prior_attrs" => &subject.prior,
+            "meta" => &subject.meta,
             _ => return None,
         };
         Some(match attr {
@@ -241,23 +282,23 @@ impl Scope for PolicyScope<'_> {
     }
 
     fn ask(&self, query: &Query<'_>) -> Result<Val, String> {
-        self.answers.ask(query)
+        self.around.answers.ask(query)
     }
 
     fn remembered(&self, number: usize, args: &[Val]) -> Option<Val> {
-        self.answers.remembered(number, args)
+        self.around.answers.remembered(number, args)
     }
 
     fn remember(&self, number: usize, args: &[Val], result: &Val) {
-        self.answers.remember(number, args, result);
+        self.around.answers.remember(number, args, result);
     }
 
     fn user_function(&self, number: usize) -> Option<&UserFunction> {
-        self.set.functions.get(number)
+        self.around.set.functions.get(number)
     }
 
     fn budget(&self) -> &Budget {
-        self.budget
+        self.around.budget
     }
 
     fn resolver(&self) -> &dyn Resolver {

@@ -13,6 +13,7 @@ use crate::text::SourceText;
 #[derive(Debug, Default)]
 pub(super) struct Library {
     numbers: BTreeMap<Arc<str>, usize>,
+    arities: Vec<usize>,
     list: Vec<UserFunction>,
 }
 
@@ -21,13 +22,20 @@ impl Functions for Library {
         if let Some(number) = name.strip_prefix("onus::").and_then(|own| self.numbers.get(own)) {
             return Target::User(*number);
         }
+        if name.starts_with("plugin::") {
+            return Target::Plugin;
+        }
         functions::find(name).map_or(Target::Missing, Target::Builtin)
+    }
+
+    fn arity(&self, number: usize) -> Option<usize> {
+        self.arities.get(number).copied()
     }
 }
 
 impl Library {
-    /// Reads all functions of these files. Later files replace functions of earlier ones, which is how a user's folder
-    /// overrides a built-in function.
+    /// Reads all functions of these files. A name has one function, whichever folder it stands in: built-in controls must
+    /// mean the same beside any folder, and no folder may depend on the order in which folders are given.
     pub(super) fn read(files: &[Document], problems: &mut Vec<Problem>) -> Self {
         let mut library = Self::default();
         let blocks: Vec<(&SourceText, &Block)> =
@@ -36,16 +44,18 @@ impl Library {
         for (text, block) in blocks {
             match (block.ident.as_str(), labels(block).as_slice()) {
                 ("function", [name]) => {
-                    if let Some((other, _)) = latest.get(*name).filter(|(other, _)| *other == text) {
-                        problems.push(Problem::new(other, header(block), format!("function `{name}` stands here twice")));
+                    if let Some(message) = taken(name, latest.get(*name).copied(), text) {
+                        problems.push(Problem::new(text, header(block), message).help("give it another name"));
+                    } else {
+                        latest.insert((*name).into(), (text, block));
                     }
-                    latest.insert((*name).into(), (text, block));
                 }
                 _ => problems.push(Problem::new(text, header(block), "only `function \"name\"` blocks can stand here")),
             }
         }
         // Names first, so that functions can call each other in any order.
         library.numbers = latest.keys().cloned().zip(0..).collect();
+        library.arities = latest.values().map(|(text, block)| arity(text, block)).collect();
         let list = latest.iter().map(|(name, (text, block))| library.function(name, text, block, problems)).collect();
         library.list = list;
         library.refuse_cycles(&latest, problems);
@@ -80,7 +90,7 @@ impl Library {
             problems.push(Problem::new(text, reader.at, "`result` is missing"));
             Expr { kind: Kind::Literal(crate::value::Value::Null), span: 0..0 }
         };
-        UserFunction { name: name.clone(), arity: params.len(), locals: compiled, result }
+        UserFunction { name: name.clone(), text: text.clone(), arity: params.len(), locals: compiled, result }
     }
 
     /// Compiles an expression in which only bound names and functions can occur. A local is written `local.x` and is bound
@@ -135,6 +145,25 @@ impl Library {
             self.reaches(next, to, seen)
         })
     }
+}
+
+/// Why a name cannot be given to a function: another one has it.
+fn taken(name: &str, other: Option<(&SourceText, &Block)>, text: &SourceText) -> Option<String> {
+    if functions::find(&format!("onus::{name}")).is_some() {
+        return Some(format!("`onus::{name}` is a function of onus itself"));
+    }
+    let (place, block) = other?;
+    let line = place.position(header(block).start).line;
+    Some(if place == text {
+        format!("function `{name}` stands here twice: also on line {line}")
+    } else {
+        format!("function `{name}` stands here twice: also in {}:{line}", place.name())
+    })
+}
+
+fn arity(text: &SourceText, block: &Block) -> usize {
+    let params = Reader::of(text, block).attribute("params").map(|attribute| &attribute.value);
+    params.and_then(|value| value.as_array()).map_or(0, <[Expression]>::len)
 }
 
 fn parameter_names(value: &Expression) -> Option<Vec<&str>> {

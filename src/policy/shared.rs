@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::load::PolicySet;
+use super::set::PolicySet;
 use crate::expr::{Expr, Kind, Target};
 
 /// The locals, by file and position.
@@ -37,7 +37,7 @@ fn reads_no_subject(expr: &Expr, set: &PolicySet, file: usize, open: &mut Vec<us
                         let parts = function.locals.iter().chain([&function.result]);
                         parts.into_iter().all(|part| reads_no_subject(part, set, file, open))
                     }),
-                    Target::Missing => false,
+                    Target::Plugin | Target::Missing => false,
                 },
                 _ => true,
             };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::expr::Expr;
 use crate::judge::Verdict;
+use crate::policy::Target;
 use crate::text::Span;
 
 /// What a mock stands for.
@@ -32,6 +33,17 @@ impl Kind {
             Self::Module => "module",
             Self::Data => "data",
         }
+    }
+
+    /// What policies judge it; nothing judges a data source.
+    #[must_use]
+    pub fn target(self) -> Option<Target> {
+        Some(match self {
+            Self::Resource => Target::Resource,
+            Self::Provider => Target::Provider,
+            Self::Module => Target::Module,
+            Self::Data => return None,
+        })
     }
 
     /// The arguments that a block of this kind takes.

@@ -74,7 +74,12 @@ fn errors(judged: &Judged, set: &PolicySet, shown: &dyn Fn(&str) -> String) -> V
         policy: format!("{} {}", fault.control, fault.address),
         verdict: "error",
         message: shown(&fault.fault.message),
-        place: set.files.get(fault.file).map(|file| (file.text.clone(), fault.fault.span.clone().into())),
+        place: fault
+            .fault
+            .text
+            .as_ref()
+            .or_else(|| set.files.get(fault.file).map(|file| &file.text))
+            .map(|text| (text.clone(), fault.fault.span.clone().into())),
     });
     all.collect()
 }

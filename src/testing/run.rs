@@ -1,6 +1,5 @@
 //! Judges each mock of a file by the policies under test and compares with what is expected.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::case::{Case, Kind};
@@ -9,7 +8,7 @@ use super::report::{CaseResult, Detail, Outcome};
 use super::values::{Mock, Values};
 use super::world::{Inhabitant, World};
 use crate::expr::{Kind as Part, void};
-use crate::policy::{self, Judgement, Operation, Policy, PolicySet, Problem, Subject, evaluate};
+use crate::policy::{self, InputValues, Inputs, Judgement, Operation, Policy, PolicySet, Problem, Subject, evaluate};
 use crate::value::{Note, Object, ObjectKind, TraceItem, Val, Value, path_text};
 
 /// What mocks are judged by.
@@ -20,7 +19,7 @@ pub struct Bench<'a> {
     /// Whether a file of the set, by its number, is under test.
     pub targets: &'a [bool],
     /// Values of inputs from outside of the test file.
-    pub inputs: &'a BTreeMap<Arc<str>, Val>,
+    pub inputs: &'a Inputs,
 }
 
 /// Which tests are run, by their names.
@@ -58,7 +57,7 @@ pub fn run(file: &TestFile, bench: Bench<'_>, wanted: Wanted<'_>) -> Result<Vec<
 ///
 /// # Errors
 /// They cannot be evaluated: all mistakes.
-pub fn inputs(file: &TestFile, bench: Bench<'_>) -> Result<BTreeMap<Arc<str>, Val>, Vec<Problem>> {
+pub fn inputs(file: &TestFile, bench: Bench<'_>) -> Result<InputValues, Vec<Problem>> {
     let mut problems = Vec::new();
     let inputs = Values::new(file, bench.set, bench.inputs).inputs(None, &mut problems);
     if problems.is_empty() { Ok(inputs) } else { Err(problems) }
@@ -140,7 +139,7 @@ impl Trial<'_> {
 
     /// Whether a policy is for mocks like this one.
     fn judges(&self, policy: &Policy) -> bool {
-        self.case.kind == Kind::Resource && policy.judges(&self.case.label)
+        self.case.kind.target().is_some_and(|target| policy.names(target, &self.case.label))
     }
 
     /// A mock that no policy judges: a mistake, unless it is there to be found by others.
@@ -149,7 +148,9 @@ impl Trial<'_> {
             return Outcome::Skipped("no policy judges it; lookups of others find it".to_owned());
         }
         let label = &self.case.label;
-        let known: Vec<&str> = self.policies().map(|policy| &*policy.kind).collect();
+        let target = self.case.kind.target();
+        let known: Vec<&str> =
+            self.policies().filter(|policy| Some(policy.target) == target).map(|policy| &*policy.kind).collect();
         let help = match policy::closest(label, known) {
             Some(near) => format!("; did you mean `{near}`?"),
             None => String::new(),
@@ -264,10 +265,13 @@ impl Trial<'_> {
     }
 
     fn detail(&self, policy: &Policy, judgement: &Judgement) -> Detail {
-        let text = self.bench.set.files.get(policy.file).map(|file| file.text.clone());
+        let mut text = self.bench.set.files.get(policy.file).map(|file| file.text.clone());
         let said = judgement.message.as_ref().and_then(Val::as_str).map(|text| text.trim().to_owned());
         let (verdict, message, span) = match &judgement.outcome {
-            policy::Outcome::Failed(fault) => ("error", fault.message.clone(), Some(fault.span.clone().into())),
+            policy::Outcome::Failed(fault) => {
+                text = fault.text.clone().or(text);
+                ("error", fault.message.clone(), Some(fault.span.clone().into()))
+            }
             policy::Outcome::Unmet => ("unmet", said.unwrap_or_default(), judgement.enforce),
             policy::Outcome::Undecided => ("undecided", self.waits_for(judgement), judgement.enforce),
             policy::Outcome::Met => ("met", String::new(), judgement.enforce),

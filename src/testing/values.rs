@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::case::{Case, Given, Kind};
 use super::document::TestFile;
 use crate::expr::{Budget, Evaluator, Expr, Fault, Kind as Part, Name, Outcome, Query, Scope, UserFunction};
-use crate::policy::{PolicySet, Problem, closest};
+use crate::policy::{self, GivenValue, InputSource, InputValues, Inputs, PolicySet, Problem, closest};
 use crate::value::{
     List, ListKind, Object, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, child,
 };
@@ -17,7 +17,9 @@ use crate::value::{
 pub(super) struct Values<'a> {
     file: &'a TestFile,
     set: &'a PolicySet,
-    given: &'a BTreeMap<Arc<str>, Val>,
+    given: &'a Inputs,
+    /// The inputs as they are without the test file.
+    outside: InputValues,
     budget: Budget,
     /// The attributes of mocks by their number: evaluated, or being evaluated.
     attrs: RefCell<BTreeMap<usize, Option<Val>>>,
@@ -34,12 +36,13 @@ pub(super) struct Mock {
     pub(super) expect_failure: bool,
     pub(super) skip: bool,
     /// The inputs of the policies that judge it.
-    pub(super) inputs: BTreeMap<Arc<str>, Val>,
+    pub(super) inputs: InputValues,
 }
 
 impl<'a> Values<'a> {
-    pub(super) fn new(file: &'a TestFile, set: &'a PolicySet, given: &'a BTreeMap<Arc<str>, Val>) -> Self {
-        Self { file, set, given, budget: Budget::new(), attrs: RefCell::default(), locals: RefCell::default() }
+    pub(super) fn new(file: &'a TestFile, set: &'a PolicySet, given: &'a Inputs) -> Self {
+        let outside = given.bind(set).values;
+        Self { file, set, given, outside, budget: Budget::new(), attrs: RefCell::default(), locals: RefCell::default() }
     }
 
     /// The arguments of a mock. All that is wrong with them goes to `problems`.
@@ -74,20 +77,24 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// The inputs of the policies that judge a mock, or a plan.
-    pub(super) fn inputs(&self, number: Option<usize>, problems: &mut Vec<Problem>) -> BTreeMap<Arc<str>, Val> {
+    /// The inputs of the policies that judge a mock, or a plan. What no policy declares is for those of other test files.
+    pub(super) fn inputs(&self, number: Option<usize>, problems: &mut Vec<Problem>) -> InputValues {
         let own = number.and_then(|number| self.file.cases.get(number)).map_or(&[][..], |case| &case.inputs);
         let all = self.file.inputs.iter().map(|given| (given, None)).chain(own.iter().map(|given| (given, number)));
         let mut inputs = self.given.clone();
         for (given, current) in all {
             match Evaluator::new(&MockScope { values: self, current }).eval(&given.value) {
                 Ok(value) => {
-                    inputs.insert(given.name.clone(), bare(&value));
+                    let source = if current.is_some() { InputSource::Mock } else { InputSource::TestFile };
+                    let at = (self.file.text.clone(), given.span);
+                    inputs.give(&given.name, source, policy::Given { value: GivenValue::Value(bare(&value)), at });
                 }
                 Err(fault) => problems.push(Problem::new(&self.file.text, fault.span, fault.message)),
             }
         }
-        inputs
+        let binding = inputs.bind(self.set);
+        problems.extend(binding.wrong);
+        binding.values
     }
 
     /// The attributes of a mock.
@@ -178,12 +185,9 @@ impl MockScope<'_, '_> {
         if let Some(given) = find(&self.values.file.inputs).and_then(|at| self.values.file.inputs.get(at)) {
             return Evaluator::new(&outside).eval(&given.value);
         }
-        if let Some(given) = self.values.given.get(name) {
-            return Ok(given.clone());
-        }
-        let declared = self.values.set.files.iter().flat_map(|file| &file.inputs).find(|input| &*input.name == name);
-        match declared.and_then(|input| input.default.as_ref()) {
-            Some(default) => Evaluator::new(&outside).eval(default),
+        let declared = self.values.set.files.iter().position(|file| file.defines("input", name));
+        match declared.and_then(|file| self.values.outside.get(file, name)) {
+            Some(bound) => Ok(bound.value.clone()),
             None => Err(Fault::new(&(0..0), format!("input `{name}` has no value"))),
         }
     }

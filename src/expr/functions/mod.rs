@@ -255,7 +255,7 @@ fn weight(value: &Val) -> u64 {
 }
 
 /// Evaluates the arguments; a last one with `...` is expanded. `Err` holds the result of a call that cannot be expanded yet.
-fn arguments(evaluator: &mut Evaluator<'_>, call: &Call) -> Result<Result<Vec<Val>, Val>, Box<Fault>> {
+pub(super) fn arguments(evaluator: &mut Evaluator<'_>, call: &Call) -> Result<Result<Vec<Val>, Val>, Box<Fault>> {
     let mut values = call.args.iter().map(|arg| evaluator.eval(arg)).collect::<Result<Vec<_>, _>>()?;
     if call.spread
         && let (Some(last), Some(expr)) = (values.pop(), call.args.last())

@@ -15,6 +15,7 @@ use super::log::Log;
 use crate::app::{Report, Reported};
 use crate::error::Error;
 use crate::judge::Scope;
+use crate::policy::Problem;
 use diagnostic::Shown;
 pub(in crate::render) use table::paint;
 
@@ -136,6 +137,15 @@ fn handler(style: Style) -> GraphicalReportHandler {
         .with_context_lines(1)
         .with_links(false)
         .with_wrap_lines(true)
+}
+
+/// Writes what the author of a policy should know.
+///
+/// # Errors
+/// The output cannot be written.
+pub fn warning(problem: &Problem, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{}: {problem}", table::paint("warning", "1;33", style))?;
+    problem.help.as_ref().map_or(Ok(()), |help| writeln!(out, "  help: {help}"))
 }
 
 /// Writes an error with its remedy, mistakes of policies on their lines.
