@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::plan::InputProblem;
 use crate::policy::Problem;
+use crate::source::SnapshotError;
 
 /// Why onus could not answer.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub enum Error {
     Unreadable(PathBuf, String),
     /// A file that is no plan.
     Input(PathBuf, InputProblem),
+    /// A file that is no binary plan.
+    PlanFile(PathBuf, SnapshotError),
     /// A folder without plans.
     NoPlans(PathBuf),
     /// A folder without tests of policies.
@@ -62,6 +65,7 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Input(_, problem) => Some(problem.help()),
+            Self::PlanFile(..) => Some("name the file that `terraform plan -out FILE` wrote".to_owned()),
             Self::NoPlans(_) => Some("`terraform plan -out plan.bin && terraform show -json plan.bin > plan.json`".to_owned()),
             Self::NoTests(_) => Some("tests of policies are files whose names end with .policytest.hcl".to_owned()),
             Self::NoPolicies(_) => Some("policies are files with names that end in `.policy.hcl`".to_owned()),
@@ -76,6 +80,7 @@ impl fmt::Display for Error {
         match self {
             Self::Unreadable(path, why) => write!(f, "cannot read `{}`: {why}", path.display()),
             Self::Input(path, problem) => write!(f, "`{}`: {problem}", path.display()),
+            Self::PlanFile(path, reason) => write!(f, "`{}`: {reason}", path.display()),
             Self::NoPlans(path) => write!(f, "there is no plan in `{}`", path.display()),
             Self::NoTests(path) => write!(f, "there is no test in `{}`", path.display()),
             Self::NoPolicies(path) => write!(f, "there is no policy in `{}`", path.display()),

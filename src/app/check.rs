@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::Catalogue;
 use super::excerpt::{Excerpt, excerpt};
 use super::mask::Secrets;
+use super::origin::Origin;
 use super::place::{Place, Placer};
 use super::report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
 use super::sources::PlanSource;
@@ -20,7 +21,6 @@ use crate::link::{Linker, TextOrigins};
 use crate::model::{Model, Party};
 use crate::plan::{Plan, read};
 use crate::policy::{PolicySet, Severity};
-use crate::source::{Options, SourceTree};
 use crate::text::SourceText;
 
 /// What an undecided finding does to the gate.
@@ -59,6 +59,8 @@ pub struct CheckOptions {
     pub plans: Vec<PathBuf>,
     /// The folder of the root module.
     pub source: Option<PathBuf>,
+    /// The binary plan that the plan was shown from: it holds the text that was planned.
+    pub plan_file: Option<PathBuf>,
     /// What decides the exit code.
     pub gate: Gate,
     /// `TF_DATA_DIR`, if it is set.
@@ -78,14 +80,17 @@ pub fn check(
     catalogue.require_inputs()?;
     let mut report = Report::of(options.gate);
     let files = plan_files(&options.plans)?;
+    if options.plan_file.is_some() && files.len() > 1 {
+        return Err(Error::Usage("`--plan-file` belongs to one plan, and several are given".to_owned()));
+    }
     for (path, number) in files.iter().zip(1..) {
         watch.plan(number, files.len(), path);
         watch.stage(Stage::Read);
         let bytes = read_bytes(path, stdin)?;
         let plan = read(&bytes).map_err(|problem| Error::Input(path.clone(), problem))?;
-        let tree = source_tree(options, path, &plan);
-        let source = tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
-        one_plan((path, &plan), (tree.as_ref(), source.as_ref()), catalogue, &mut report, watch);
+        let origin = Origin::open(options, path, &plan)?;
+        let source = origin.tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
+        one_plan((path, &plan), (&origin, source.as_ref()), catalogue, &mut report, watch);
     }
     report.matrix = matrix(&catalogue.model, &report.findings);
     for finding in &mut report.findings {
@@ -131,27 +136,9 @@ fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// The source of a plan: the folder that was given, else the plan's own, else the current one, if it holds `.tf` files.
-pub(super) fn source_tree(options: &CheckOptions, plan_path: &Path, plan: &Plan<'_>) -> Option<SourceTree> {
-    let own = plan_path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    let guessed = [own, Some(Path::new("."))];
-    let folder = match &options.source {
-        Some(folder) => folder.as_path(),
-        None => guessed.into_iter().flatten().find(|folder| holds_source(folder))?,
-    };
-    let variables = plan.variables.iter().map(|(name, variable)| (name.clone(), variable.value.clone())).collect();
-    SourceTree::open(folder, Options { variables, data_dir: options.data_dir.clone(), ..Options::default() }).ok()
-}
-
-fn holds_source(folder: &Path) -> bool {
-    let is_source = |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end));
-    std::fs::read_dir(folder)
-        .is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_source(&entry.file_name().to_string_lossy()))))
-}
-
 fn one_plan<'p>(
     (path, plan): (&Path, &'p Plan<'p>),
-    (tree, source): (Option<&'p SourceTree>, Option<&'p PlanSource<'p>>),
+    (origin, source): (&'p Origin, Option<&'p PlanSource<'p>>),
     catalogue: &'p Catalogue,
     report: &mut Report,
     watch: &mut dyn Watch,
@@ -163,7 +150,7 @@ fn one_plan<'p>(
     let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
     watch.stage(Stage::Locate);
     let reporter = Reporter {
-        placer: Placer::new(plan, tree),
+        placer: Placer::new(plan, origin),
         secrets: Secrets::of(plan),
         linker: &linker,
         catalogue,
@@ -176,8 +163,8 @@ fn one_plan<'p>(
         format_version: plan.format_version.to_string(),
         complete: plan.complete,
         resources: plan.resources.iter().filter(|resource| resource.is_managed()).count(),
-        notes: plan.notes.clone(),
-        source: tree.map(|tree| tree.root().to_string_lossy().replace('\\', "/")),
+        notes: plan.notes.iter().cloned().chain(origin.note()).collect(),
+        source: origin.tree.as_ref().map(|tree| tree.root().to_string_lossy().replace('\\', "/")),
         timestamp: plan.timestamp.map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
     });
     report.faults.extend(faults(set, &judged));

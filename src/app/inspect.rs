@@ -4,8 +4,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::check::{read_bytes, source_tree};
+use super::check::read_bytes;
 use super::mask::Secrets;
+use super::origin::Origin;
 use super::pointers::{Pointer, pointers};
 use super::shown::Shown;
 use super::sources::PlanSource;
@@ -107,7 +108,7 @@ pub fn inspect(options: &InspectOptions, catalogue: &Catalogue, stdin: &mut dyn 
     };
     let id = plan.find(address).ok_or_else(|| Error::NoSuch(no_such(&plan, address)))?;
     let check = CheckOptions { source: options.source.clone(), data_dir: options.data_dir.clone(), ..CheckOptions::default() };
-    let tree = source_tree(&check, &options.plan, &plan);
+    let tree = Origin::of_checkout(&check, &options.plan, &plan).tree;
     let source = tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
     let set = &catalogue.set;
     let linker = Linker::new(&plan, &set.facts, &set.functions, source.as_ref().map(|source| source as &dyn TextOrigins));

@@ -8,6 +8,7 @@ mod excerpt;
 mod explain;
 mod inspect;
 mod mask;
+mod origin;
 mod place;
 mod pointers;
 mod report;

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::origin::{Beside, Origin};
 use super::sources::{resource_configuration, source_mode};
 use crate::judge::{Finding, Focus};
 use crate::plan::{Key, Plan, Resource};
@@ -27,14 +28,14 @@ pub struct Place {
 #[derive(Debug)]
 pub(super) struct Placer<'p> {
     plan: &'p Plan<'p>,
-    tree: Option<&'p SourceTree>,
+    origin: &'p Origin,
 }
 
 impl<'p> Placer<'p> {
     /// A placer; without a tree nothing is placed.
     #[must_use]
-    pub(super) fn new(plan: &'p Plan<'p>, tree: Option<&'p SourceTree>) -> Self {
-        Self { plan, tree }
+    pub(super) fn new(plan: &'p Plan<'p>, origin: &'p Origin) -> Self {
+        Self { plan, origin }
     }
 
     /// Where a finding stands, or why it has no place.
@@ -42,7 +43,7 @@ impl<'p> Placer<'p> {
     /// # Errors
     /// The reason in words.
     pub(super) fn place(&self, finding: &Finding) -> Result<Place, String> {
-        let Some(tree) = self.tree else { return Err("source not found: no folder with .tf files was given".to_owned()) };
+        let Some(tree) = &self.origin.tree else { return Err("source not found: no folder with .tf files was given".to_owned()) };
         let (id, path, missing) = match &finding.focus {
             Focus::Attribute(id, path) => (*id, path.as_slice(), None),
             Focus::Missing(kind) => (finding.resource, &[][..], Some(kind.as_ref())),
@@ -115,7 +116,26 @@ impl<'p> Placer<'p> {
             values: if path.len() > 1 { Some(values.get_or_init(|| resource.after_json())) } else { None },
             configuration: configuration.as_ref(),
         };
-        tree.locate(&request).map_err(|reason| reason.to_string())
+        let located = tree.locate(&request).map_err(|reason| reason.to_string());
+        match &self.origin.beside {
+            Some(beside) => beside.now(&request, located),
+            None => located,
+        }
+    }
+}
+
+impl Beside {
+    /// The place in the checkout of today. Where a file has changed since the plan was made, its lines are not those of the
+    /// plan: then the block is looked for there, and counts if it still says what was planned.
+    fn now(&self, request: &Request<'_>, planned: Result<Located, String>) -> Result<Located, String> {
+        let current = |location: &Location| self.compared.current.contains(&*location.file);
+        match planned {
+            Ok(mut located) if current(&located.primary) => {
+                located.related.retain(|related| current(&related.location));
+                Ok(located)
+            }
+            _ => self.checkout.locate(request).map_err(|reason| reason.to_string()),
+        }
     }
 }
 

@@ -9,8 +9,9 @@ use walkdir::WalkDir;
 
 use super::bench::{Benches, Loaded};
 use super::catalogue::read_folder;
-use super::check::{CheckOptions, source_tree};
+use super::check::CheckOptions;
 use super::mask::Secrets;
+use super::origin::Origin;
 use super::sources::PlanSource;
 use crate::error::{Error, NoSuch};
 use crate::judge::{Criteria, judge};
@@ -187,7 +188,7 @@ impl Runner<'_> {
         let plan = read(&bytes).map_err(|problem| vec![refuse(format!("`{name}`: {problem}")).help(problem.help())])?;
         let source = case.source.as_ref().map_or_else(|| folder_of(&path), |source| folder_of(self.path).join(&**source));
         let options = CheckOptions { source: Some(source), data_dir: self.options.data_dir.clone(), ..CheckOptions::default() };
-        let tree = source_tree(&options, &path, &plan);
+        let tree = Origin::of_checkout(&options, &path, &plan).tree;
         let origins = tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
         let set = &loaded.set;
         let linker = Linker::new(&plan, &set.facts, &set.functions, origins.as_ref().map(|origins| origins as &dyn TextOrigins));

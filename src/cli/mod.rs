@@ -57,6 +57,9 @@ struct Check {
     /// Folder of the root module [default: the plan's folder, else the current one, if it holds .tf files]
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
+    /// The binary plan that PLAN was shown from: its copy of the source is read, and tells where yours has moved on
+    #[arg(long, value_name = "FILE")]
+    plan_file: Option<PathBuf>,
     #[command(flatten)]
     catalogue: CatalogueArgs,
     /// Only controls with ids in this framework, such as nist-800-53-r5, or with this id of it
@@ -206,6 +209,7 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
     let options = CheckOptions {
         plans: arguments.plans.clone(),
         source: arguments.source.clone(),
+        plan_file: arguments.plan_file.clone(),
         gate: arguments.gate(),
         data_dir: process.data_dir.clone(),
     };

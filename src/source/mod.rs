@@ -42,7 +42,7 @@ pub use module::{Module, Ownership};
 pub use names::Dialect;
 pub use problem::Problem;
 pub use references::{Reference, literal, references, subject_of, written_references};
-pub use snapshot::{Snapshot, SnapshotError};
+pub use snapshot::{Comparison, Snapshot, SnapshotError};
 pub use step::{InstanceKey, Mode, ModuleStep, Step};
 pub use tree::{Options, SourceTree, Unresolved};
 pub use waiver::{Date, OtherTool};

@@ -139,16 +139,15 @@ impl Snapshot {
         })
     }
 
-    /// The files that a checkout has otherwise than the plan, lacks, or has beyond it. Modules of others that are
-    /// not installed are left out.
+    /// Compares a checkout with what was planned. Modules of others that are not installed are left out.
     #[must_use]
-    pub fn stale(&self, tree: &SourceTree) -> Vec<String> {
-        let mut stale = BTreeSet::new();
+    pub fn compare(&self, tree: &SourceTree) -> Comparison {
+        let mut found = Comparison::default();
         for (key, planned) in &self.modules {
             let path = path_of(key);
             let Ok(module) = tree.module(&path) else {
                 if !self.is_foreign(key) {
-                    stale.extend(planned.keys().map(|name| format!("{}/{name}", path.join("."))));
+                    found.stale.extend(planned.keys().map(|name| format!("{}/{name}", path.join("."))));
                 }
                 continue;
             };
@@ -157,14 +156,22 @@ impl Snapshot {
                 module.files().map(|file| (file.name().rsplit('/').next().unwrap_or_default().to_owned(), file)).collect();
             for (name, text) in planned {
                 let same = there.remove(name).is_some_and(|file| is_same(file.content(), text));
-                if !same {
-                    stale.insert(tree.files.shown(&folder.join(name)));
-                }
+                let into = if same { &mut found.current } else { &mut found.stale };
+                into.insert(tree.files.shown(&folder.join(name)));
             }
-            stale.extend(there.into_values().map(|file| file.name().to_owned()));
+            found.stale.extend(there.into_values().map(|file| file.name().to_owned()));
         }
-        stale.into_iter().collect()
+        found
     }
+}
+
+/// The files of a checkout against those of a plan, by their paths as they are shown.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// Files that say what was planned.
+    pub current: BTreeSet<String>,
+    /// Files that the checkout has otherwise than the plan, lacks, or has beyond it.
+    pub stale: BTreeSet<String>,
 }
 
 /// Alike but for line endings and a byte-order mark, which a checkout may change.

@@ -145,6 +145,18 @@ impl SourceTree {
         }
     }
 
+    /// The folder of the root module as it is shown: relative to the repository.
+    #[must_use]
+    pub fn shown_root(&self) -> String {
+        self.files.shown(&self.root)
+    }
+
+    /// This tree with the variables files of another: a snapshot of the configuration holds none.
+    #[must_use]
+    pub fn with_variables_of(self, other: &Self) -> Self {
+        Self { assigned: OnceLock::from(other.read_assigned()), ..self }
+    }
+
     /// The module the calls of these names lead to; none: the root module.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod commands;
 mod controls;
 mod formats;
 mod invariants;
+mod plan_file;
 mod settle;
 mod shapes;
 mod soundness;

@@ -62,11 +62,13 @@ fn a_hostile_module_map_leads_nowhere() {
 
 #[test]
 fn binary_plans_tell_what_has_changed_since() {
-    let stale = |name: &str| Snapshot::open(&fixture(name).join("plan.bin")).unwrap().stale(&open(name));
-    assert_eq!(stale("vendored-module"), Vec::<String>::new());
-    let moved = stale("moved-on");
+    let compare = |name: &str| Snapshot::open(&fixture(name).join("plan.bin")).unwrap().compare(&open(name));
+    let same = compare("vendored-module");
+    assert!(same.stale.is_empty() && same.current.len() > 1, "{same:?}");
+    let moved = compare("moved-on");
     for name in ["main.tf", "broken-since.tf", "gone.tf"] {
-        assert!(moved.contains(&format!("fixtures/source/moved-on/{name}")), "{name}: {moved:?}");
+        let file = format!("fixtures/source/moved-on/{name}");
+        assert!(moved.stale.contains(&file) && !moved.current.contains(&file), "{name}: {moved:?}");
     }
     // What was planned is still to be found in the plan itself.
     let snapshot = Snapshot::open(&fixture("moved-on").join("plan.bin")).unwrap();

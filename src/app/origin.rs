@@ -1,0 +1,80 @@
+//! Where the `.tf` text of a plan comes from: a checkout, or the snapshot inside the binary plan. Opens it and says which
+//! files of the checkout are no longer what was planned; reads no block.
+
+use std::path::Path;
+
+use super::check::CheckOptions;
+use crate::error::Error;
+use crate::plan::Plan;
+use crate::source::{Comparison, Options, Snapshot, SourceTree};
+
+/// The source of a plan.
+#[derive(Debug, Default)]
+pub(super) struct Origin {
+    /// The text, if there is any.
+    pub tree: Option<SourceTree>,
+    /// The checkout beside a text that comes out of a binary plan.
+    pub beside: Option<Beside>,
+}
+
+/// A checkout and how it differs from what was planned.
+#[derive(Debug)]
+pub(super) struct Beside {
+    /// The checkout.
+    pub checkout: SourceTree,
+    /// How its files differ.
+    pub compared: Comparison,
+}
+
+impl Origin {
+    /// The checkout; with a binary plan the text in it, which is what was planned.
+    ///
+    /// # Errors
+    /// The binary plan cannot be read.
+    pub(super) fn open(options: &CheckOptions, plan_path: &Path, plan: &Plan<'_>) -> Result<Self, Error> {
+        let own = Self::of_checkout(options, plan_path, plan);
+        let Some(file) = &options.plan_file else { return Ok(own) };
+        let snapshot = Snapshot::open(file).map_err(|reason| Error::PlanFile(file.clone(), reason))?;
+        let Some(checkout) = own.tree else {
+            let tree = snapshot.into_tree(Path::new("."), source_options(options, plan));
+            return Ok(Self { tree: Some(tree), beside: None });
+        };
+        let compared = snapshot.compare(&checkout);
+        let tree = snapshot.into_tree(Path::new(&checkout.shown_root()), source_options(options, plan));
+        Ok(Self { tree: Some(tree.with_variables_of(&checkout)), beside: Some(Beside { checkout, compared }) })
+    }
+
+    /// The folder that was given, else the plan's own, else the current one, if it holds `.tf` files.
+    #[must_use]
+    pub(super) fn of_checkout(options: &CheckOptions, plan_path: &Path, plan: &Plan<'_>) -> Self {
+        Self { tree: checkout(options, plan_path, plan), beside: None }
+    }
+
+    /// What a reader of the report has to know of it.
+    pub(super) fn note(&self) -> Option<String> {
+        let stale = &self.beside.as_ref()?.compared.stale;
+        let files: Vec<&str> = stale.iter().map(String::as_str).collect();
+        (!files.is_empty()).then(|| format!("the source has changed since the plan was made: {}", files.join(", ")))
+    }
+}
+
+fn checkout(options: &CheckOptions, plan_path: &Path, plan: &Plan<'_>) -> Option<SourceTree> {
+    let own = plan_path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let guessed = [own, Some(Path::new("."))];
+    let folder = match &options.source {
+        Some(folder) => folder.as_path(),
+        None => guessed.into_iter().flatten().find(|folder| holds_source(folder))?,
+    };
+    SourceTree::open(folder, source_options(options, plan)).ok()
+}
+
+fn source_options(options: &CheckOptions, plan: &Plan<'_>) -> Options {
+    let variables = plan.variables.iter().map(|(name, variable)| (name.clone(), variable.value.clone())).collect();
+    Options { variables, data_dir: options.data_dir.clone(), ..Options::default() }
+}
+
+fn holds_source(folder: &Path) -> bool {
+    let is_source = |name: &str| [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| name.ends_with(end));
+    std::fs::read_dir(folder)
+        .is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_source(&entry.file_name().to_string_lossy()))))
+}
