@@ -57,10 +57,18 @@ impl Benches {
         root: &Path,
         notes: &mut Vec<String>,
     ) -> Result<Rc<Loaded>, Vec<Problem>> {
-        let files = match &file.targets {
-            Some(targets) => named(file, targets, &folder_of(path), notes)?,
-            None => self.around(file, path, root)?,
+        let (files, missing) = match &file.targets {
+            Some(targets) => named(file, targets, &folder_of(path), notes),
+            None => (self.around(file, path, root)?, Vec::new()),
         };
+        match self.load_files(file, files) {
+            Ok(loaded) if missing.is_empty() => Ok(loaded),
+            Ok(_) => Err(missing),
+            Err(problems) => Err([missing, problems].concat()),
+        }
+    }
+
+    fn load_files(&mut self, file: &TestFile, files: Vec<PathBuf>) -> Result<Rc<Loaded>, Vec<Problem>> {
         let texts = files.iter().map(|file| read_policy(file)).collect::<Result<Vec<_>, _>>();
         let texts = texts.map_err(|error| vec![Problem::new(&file.text, 0..0, error)])?;
         // Functions and facts cost more than most policies and are rarely used by those that others wrote.
@@ -121,13 +129,13 @@ impl Benches {
     }
 }
 
-/// The files that the targets of a test name.
+/// The files that the targets of a test name, and what is wrong with those that name none.
 fn named(
     file: &TestFile,
     targets: &[(std::sync::Arc<str>, Span)],
     folder: &Path,
     notes: &mut Vec<String>,
-) -> Result<Vec<PathBuf>, Vec<Problem>> {
+) -> (Vec<PathBuf>, Vec<Problem>) {
     let mut files = Vec::new();
     let mut problems = Vec::new();
     for (target, span) in targets {
@@ -144,7 +152,7 @@ fn named(
     }
     files.sort();
     files.dedup();
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    (files, problems)
 }
 
 /// The policy file at a path, also if its suffix is left out.

@@ -126,12 +126,13 @@ fn surprise(
     }
 }
 
-/// Resources that are judged and not named, each with its worst finding.
+/// Resources that a policy is about and that are not named, each with its worst finding.
 fn unnamed(case: &PlanCase, judged: &Judged, set: &PolicySet, shown: &dyn Fn(&str) -> String) -> Vec<Detail> {
     let mut addresses: Vec<&str> = judged.findings.iter().map(|finding| &*finding.address).collect();
     addresses.dedup();
     addresses.retain(|address| !case.expected.iter().any(|(_, named, _)| **named == **address));
     let found = addresses.into_iter().filter_map(|address| worst(judged, address));
+    let found = found.filter(|finding| finding.verdict != Verdict::NotApplicable);
     found
         .map(|finding| {
             let file = set.files.get(finding.policy.0);

@@ -248,7 +248,10 @@ impl Trial<'_> {
         let faults = of(|outcome| matches!(outcome, policy::Outcome::Unmet | policy::Outcome::Undecided));
         match (self.mock.expect_failure, faults.is_empty()) {
             (false, false) => (Outcome::Failed("expected every policy to hold".to_owned()), faults),
-            (true, true) => (Outcome::Failed("Missing expected failure: every policy holds".to_owned()), of(|_| true)),
+            (true, true) => {
+                let why = self.remark(judgements).unwrap_or_else(|| "every policy holds".to_owned());
+                (Outcome::Failed(format!("Missing expected failure: {why}")), of(|_| true))
+            }
             (true, false) => (Outcome::Passed(None), faults),
             (false, true) => (Outcome::Passed(self.remark(judgements)), Vec::new()),
         }
