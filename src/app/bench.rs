@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::catalogue::{language, read_folder};
+use super::catalogue::{language, read_folder, read_text};
 use super::test::{TestOptions, clean, folder_of};
 use crate::error::Error;
 use crate::policy::{Document, PolicySet, Problem, Sources, closest, load};
@@ -36,11 +36,8 @@ impl Benches {
     pub(super) fn new(options: &TestOptions) -> Result<Self, Error> {
         let mut own = Vec::new();
         for folder in options.paths.iter().chain(&options.policies).filter(|path| path.is_dir()) {
-            for name in ["functions", "facts"] {
-                let inner = folder.join(name);
-                if inner.is_dir() {
-                    own.extend(read_folder(&inner)?.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)));
-                }
+            if ["functions", "facts"].iter().any(|name| folder.join(name).is_dir()) {
+                own.extend(read_folder(folder)?);
             }
         }
         Ok(Self { policies: options.policies.clone(), own, loaded: BTreeMap::new() })
@@ -69,8 +66,8 @@ impl Benches {
     }
 
     fn load_files(&mut self, file: &TestFile, files: Vec<PathBuf>) -> Result<Rc<Loaded>, Vec<Problem>> {
-        let texts = files.iter().map(|file| read_policy(file)).collect::<Result<Vec<_>, _>>();
-        let texts = texts.map_err(|error| vec![Problem::new(&file.text, 0..0, error)])?;
+        let texts = files.iter().map(|file| read_text(file)).collect::<Result<Vec<_>, _>>();
+        let texts = texts.map_err(|error| vec![Problem::new(&file.text, 0..0, error.to_string())])?;
         // Functions and facts cost more than most policies and are rarely used by those that others wrote.
         let whole = !file.plans.is_empty() || texts.iter().any(|text| text.content().contains("onus::"));
         let key = (files, whole);
@@ -193,10 +190,5 @@ fn siblings(files: &[PathBuf]) -> Vec<SourceText> {
     folders.dedup();
     let beside = folders.iter().flat_map(|folder| policy_files(folder));
     let beside = beside.filter(|path| !files.contains(path) && folders.contains(&folder_of(path)));
-    beside.filter_map(|path| read_policy(&path).ok()).collect()
-}
-
-fn read_policy(path: &Path) -> Result<SourceText, String> {
-    let mut files = read_folder(path).map_err(|error| error.to_string())?;
-    files.pop().map(|(_, text)| text).ok_or_else(|| format!("cannot read `{}`", path.display()))
+    beside.filter_map(|path| read_text(&path).ok()).collect()
 }

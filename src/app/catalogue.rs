@@ -169,12 +169,17 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<(String, SourceText)>, Er
         if !path.is_file() || !is_read(&name) {
             continue;
         }
-        let size = std::fs::metadata(path).map_err(|error| Error::unreadable(path, &error.to_string()))?.len();
-        if size > LARGEST {
-            return Err(Error::unreadable(path, "the file is larger than 4 MiB"));
-        }
-        let text = std::fs::read_to_string(path).map_err(|error| Error::unreadable(path, &error.to_string()))?;
-        files.push((name, SourceText::new(path.to_string_lossy().replace('\\', "/"), text)));
+        files.push((name, read_text(path)?));
     }
     Ok(files)
+}
+
+/// The text of a file, under its path.
+pub(super) fn read_text(path: &Path) -> Result<SourceText, Error> {
+    let size = std::fs::metadata(path).map_err(|error| Error::unreadable(path, &error.to_string()))?.len();
+    if size > LARGEST {
+        return Err(Error::unreadable(path, "the file is larger than 4 MiB"));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| Error::unreadable(path, &error.to_string()))?;
+    Ok(SourceText::new(path.to_string_lossy().replace('\\', "/"), text))
 }

@@ -8,7 +8,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use walkdir::WalkDir;
 
 use super::bench::{Benches, Loaded};
-use super::catalogue::read_folder;
+use super::catalogue::read_text;
 use super::check::CheckOptions;
 use super::mask::Secrets;
 use super::origin::Origin;
@@ -135,11 +135,10 @@ impl Runner<'_> {
     }
 
     fn cases(&self, benches: &mut Benches, notes: &mut Vec<String>) -> Result<Vec<CaseResult>, Vec<Problem>> {
-        let mut files = read_folder(self.path).map_err(|error| {
+        let text = read_text(self.path).map_err(|error| {
             let empty = SourceText::new(self.path.to_string_lossy().replace('\\', "/"), "");
             vec![Problem::new(&empty, 0..0, error.to_string())]
         })?;
-        let Some((_, text)) = files.pop() else { return Ok(Vec::new()) };
         let (file, mut problems) = testing::read(text).map_err(|problem| vec![problem])?;
         let loaded = match benches.load(&file, self.path, self.root, notes) {
             Ok(loaded) if problems.is_empty() => loaded,
