@@ -12,6 +12,7 @@ use crate::policy::Severity;
 
 /// What is said of a plan.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Plan"))]
 pub struct PlanInfo {
     /// Its path.
     pub path: String,
@@ -97,12 +98,14 @@ pub struct Reported {
 
 /// One row of the responsibilities matrix.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Obligation"))]
 pub struct MatrixRow {
     /// The obligation.
     pub obligation: Arc<str>,
     /// Its name.
     pub title: Arc<str>,
     /// Who carries it.
+    #[cfg_attr(test, schemars(extend("enum" = ["customer", "shared", "aws"])))]
     pub party: &'static str,
     /// Findings that are met.
     pub met: usize,
@@ -118,6 +121,7 @@ pub struct MatrixRow {
 
 /// The sums.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Findings that are met.
     pub met: usize,
@@ -130,6 +134,7 @@ pub struct Summary {
     /// Unmet findings that fail the gate.
     pub failing: usize,
     /// Whether findings on what the plan leaves untouched count: `changed` or `all`.
+    #[cfg_attr(test, schemars(extend("enum" = ["changed", "all"])))]
     pub scope: &'static str,
     /// Whether the gate passed.
     pub passed: bool,

@@ -60,6 +60,14 @@ pub(super) enum ListFormat {
     Json,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// The report as one document
+    Json,
+    /// A line of the report as records
+    Jsonl,
+}
+
 pub(super) fn run_controls(arguments: &Controls, process: &mut Process<'_>) -> Result<u8, Error> {
     let catalogue = arguments.catalogue.load(process)?;
     let filter = ControlFilter {
@@ -99,6 +107,14 @@ pub(super) fn run_completions(shell: clap_complete::Shell, process: &mut Process
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut super::Cli::command(), "onus", &mut text);
     written_out(process.stdout.write_all(&text), process)
+}
+
+pub(super) fn run_schema(of: SchemaOf, process: &mut Process<'_>) -> Result<u8, Error> {
+    let text = match of {
+        SchemaOf::Json => crate::render::schema::REPORT,
+        SchemaOf::Jsonl => crate::render::schema::RECORD,
+    };
+    written_out(process.stdout.write_all(text.as_bytes()), process)
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

@@ -19,7 +19,7 @@ use crate::render::human::{Detail, Style};
 use crate::text::SourceText;
 pub use formats::Platform;
 use formats::{Format, Output};
-use lookups::{Controls, Explain, Inspect, run_completions, run_controls, run_explain, run_inspect};
+use lookups::{Controls, Explain, Inspect, SchemaOf, run_completions, run_controls, run_explain, run_inspect, run_schema};
 use watch::Listener;
 
 /// Whose job is it? Judges a Terraform plan against the customer's side of the AWS shared responsibility model, offline.
@@ -42,6 +42,12 @@ enum Command {
     Inspect(Inspect),
     /// Run the tests of policies: mocks and plans in .policytest.hcl files
     Test(test::Test),
+    /// Print the JSON Schema of what `--format json` or `--format jsonl` writes
+    Schema {
+        /// The format
+        #[arg(value_enum, default_value_t = SchemaOf::Json)]
+        format: SchemaOf,
+    },
     /// Write the completions of a shell
     Completions {
         /// The shell
@@ -184,6 +190,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
         Command::Explain(arguments) => run_explain(&arguments, process),
         Command::Inspect(arguments) => run_inspect(&arguments, process),
         Command::Test(arguments) => test::run_test(&arguments, process),
+        Command::Schema { format } => run_schema(format, process),
         Command::Completions { shell } => run_completions(shell, process),
     };
     match result {

@@ -4,58 +4,110 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::schema::SCHEMA;
 use crate::app::{MatrixRow, PlanInfo, Report, Reported, Summary};
 
+/// What `onus check --format json` writes. Within one `schema` fields may be added, and none changes or goes.
 #[derive(Serialize)]
-struct Document<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Report"))]
+pub(super) struct Document<'a> {
+    /// The version of this schema.
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: u32,
+    /// The version of onus.
     onus: &'static str,
+    /// The plans, in the order in which they were read.
     plans: &'a [PlanInfo],
+    /// Every verdict, sorted by plan, address and control.
     findings: Vec<Finding<'a>>,
+    /// The responsibilities matrix: every obligation and how it stands.
     matrix: &'a [MatrixRow],
+    /// The sums.
     summary: &'a Summary,
+    /// Policies that could not be evaluated. If there are any, there is no answer, and the exit code is 2.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     errors: &'a [String],
 }
 
-/// A finding as the JSON formats write it.
+/// One control's verdict on one resource instance.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Finding<'a> {
+    /// The id of the control, `rds/storage-encrypted`.
     control: &'a str,
+    /// The id of the obligation that the control serves.
     obligation: &'a str,
+    /// The service of the control.
     service: &'a str,
+    /// How bad it is if the control is unmet.
+    #[cfg_attr(test, schemars(extend("enum" = ["critical", "high", "medium", "low"])))]
     severity: &'static str,
+    /// How the control stands on the resource.
+    #[cfg_attr(test, schemars(extend("enum" = ["met", "unmet", "undecided", "not-applicable"])))]
     verdict: &'static str,
+    /// The address of the resource instance.
     address: &'a str,
+    /// Its type.
     #[serde(rename = "type")]
     kind: &'a str,
+    /// What the plan does to it.
+    #[cfg_attr(test, schemars(extend("enum" = CHANGES)))]
     change: &'static str,
+    /// What the plan has to do with the finding: it touches the resource, leaves it as it is, or takes away what held before.
+    #[cfg_attr(test, schemars(extend("enum" = ["changed", "unchanged", "removed"])))]
     scope: &'static str,
+    /// What is wrong, what it waits for, or the state that holds.
     message: &'a str,
+    /// Whether an owner has accepted it: by a waiver, or in the baseline.
+    #[cfg_attr(test, schemars(extend("enum" = ["waived", "baseline", null])))]
     settled: Option<&'static str>,
+    /// Where the reader can act, if a certain line was found.
     location: Option<Location<'a>>,
+    /// The rest of the story.
     related: Vec<Related<'a>>,
+    /// What led to the verdict.
     evidence: Vec<Evidence<'a>>,
+    /// What an undecided verdict waits for.
     blocked_by: &'a [String],
+    /// Stays the same when lines move.
     fingerprint: &'a str,
+    /// The index of its plan; left out where there is one plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<usize>,
 }
 
+/// A part of a file of the repository.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Location<'a> {
+    /// Relative to the root of the repository, with forward slashes.
     file: &'a str,
+    /// From 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     line: usize,
+    /// In Unicode code points, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     column: usize,
+    /// The last line.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     end_line: usize,
+    /// The column behind the last character.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     end_column: usize,
 }
 
+/// A place that belongs to a finding's story.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Related<'a> {
+    /// What is to be seen there.
     message: &'a str,
+    /// Where.
     location: Location<'a>,
 }
+
+#[cfg(test)]
+const CHANGES: [&str; 7] = ["create", "update", "replace", "delete", "no-op", "read", "forget"];
 
 fn location(location: &crate::source::Location) -> Location<'_> {
     Location {
@@ -71,11 +123,18 @@ fn related(related: &crate::source::Related) -> Related<'_> {
     Related { message: &related.message, location: location(&related.location) }
 }
 
+/// An attribute that led to a verdict.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Evidence<'a> {
+    /// The resource that it belongs to.
     address: &'a str,
+    /// Its path; empty if the resource as a whole was asked for.
     attribute: &'a str,
+    /// What the plan says of it.
+    #[cfg_attr(test, schemars(extend("enum" = ["known", "unset", "unknown", "sensitive"])))]
     state: &'static str,
+    /// Where its value comes from, or which fact stands in for it.
     origin: Option<&'a str>,
 }
 
@@ -86,7 +145,7 @@ struct Evidence<'a> {
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     let several = report.plans.len() > 1;
     let document = Document {
-        schema: 1,
+        schema: SCHEMA,
         onus: env!("CARGO_PKG_VERSION"),
         plans: &report.plans,
         findings: report.findings.iter().map(|finding| one(finding, several)).collect(),

@@ -5,17 +5,35 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::json::{Finding, one};
+use super::schema::SCHEMA;
 use crate::app::{MatrixRow, PlanInfo, Report, Summary};
 
+/// A line of what `onus check --format jsonl` writes: the JSON report in pieces.
 #[derive(Serialize)]
 #[serde(tag = "record", rename_all = "lowercase")]
-enum Line<'a> {
-    Run { schema: u32, onus: &'static str },
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Record"))]
+pub(super) enum Line<'a> {
+    /// The first line.
+    Run {
+        /// The version of this schema.
+        #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
+        schema: u32,
+        /// The version of onus.
+        onus: &'static str,
+    },
+    /// A plan.
     Plan(&'a PlanInfo),
+    /// A finding.
     Finding(Box<Finding<'a>>),
+    /// A row of the responsibilities matrix.
     Obligation(&'a MatrixRow),
+    /// The sums; the last line.
     Summary(&'a Summary),
-    Error { message: &'a str },
+    /// A policy that could not be evaluated: there is no answer.
+    Error {
+        /// Where and why.
+        message: &'a str,
+    },
 }
 
 /// Writes the report.
@@ -24,7 +42,7 @@ enum Line<'a> {
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     let several = report.plans.len() > 1;
-    line(&Line::Run { schema: 1, onus: env!("CARGO_PKG_VERSION") }, out)?;
+    line(&Line::Run { schema: SCHEMA, onus: env!("CARGO_PKG_VERSION") }, out)?;
     for plan in &report.plans {
         line(&Line::Plan(plan), out)?;
     }

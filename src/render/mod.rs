@@ -19,6 +19,7 @@ mod log;
 pub mod markdown;
 pub mod rdjson;
 pub mod sarif;
+pub mod schema;
 pub mod tests;
 
 /// Text from outside on one line of a terminal.
