@@ -23,6 +23,13 @@ pub(super) struct Loaded {
     pub(super) targets: Vec<bool>,
 }
 
+impl Loaded {
+    /// Whether a file is under test.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.set.files.iter().zip(&self.targets).any(|(file, target)| *target && file.text.name() == name)
+    }
+}
+
 /// Everything that was loaded, each set of files once.
 pub(super) struct Benches {
     /// Folders of policies for test files that name no targets.

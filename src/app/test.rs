@@ -148,6 +148,9 @@ impl Runner<'_> {
                 return Err(problems);
             }
         };
+        notes.extend(file.notes.iter().cloned());
+        let of_targets = |warning: &&Problem| loaded.holds(warning.text.name());
+        notes.extend(loaded.set.warnings.iter().filter(of_targets).map(ToString::to_string));
         let bench = Bench { set: &loaded.set, targets: &loaded.targets, inputs: &self.options.inputs };
         let wanted = |title: &str| self.wants(title);
         let mut cases = testing::run(&file, bench, &wanted).unwrap_or_else(|mistakes| {
@@ -197,7 +200,9 @@ impl Runner<'_> {
         judged.faults.retain(|fault| is_target(fault.file));
         let addresses: Vec<Arc<str>> = plan.resources.iter().map(|resource| resource.address_text.clone()).collect();
         let secrets = Secrets::of(&plan);
-        testing::compare(&file.text, case, &addresses, (&judged, set), &|text| secrets.mask(text))
+        testing::compare(&file.text, case, &addresses, (&judged, set), &|text| {
+            testing::hidden(&secrets.mask(text), inputs.secrets())
+        })
     }
 }
 

@@ -32,6 +32,8 @@ pub struct TestFile {
     pub cases: Vec<Case>,
     /// Its plans.
     pub plans: Vec<PlanCase>,
+    /// What is worth telling and keeps nothing from being tested.
+    pub notes: Vec<String>,
     pub(super) inputs: Vec<Given>,
     pub(super) locals: Vec<Given>,
 }
@@ -61,6 +63,7 @@ pub fn read(text: SourceText) -> Result<(TestFile, Vec<Problem>), Problem> {
         targets: None,
         cases: Vec::new(),
         plans: Vec::new(),
+        notes: Vec::new(),
         inputs: Vec::new(),
         locals: Vec::new(),
     };
@@ -81,16 +84,27 @@ impl Loader {
         for block in body.blocks() {
             let labels = block_labels(block);
             let name = format!("{} {}", block.ident.as_str(), labels.join(" "));
-            if block.ident.as_str() != "locals" {
-                if seen.contains(&name) {
-                    self.problem(block_header(block), format!("`{}` stands here twice", name.trim_end()));
-                }
-                seen.push(name);
+            if seen.contains(&name) {
+                self.twice(block, &labels);
             }
+            seen.push(name);
             self.block(block, &labels);
         }
         for attribute in body.attributes() {
             self.problem(attribute.key.span.clone().into(), "an argument cannot stand outside of a block".to_owned());
+        }
+    }
+
+    /// A block of a name that another one has. Two mocks of one name are both tests; nothing can refer to them.
+    fn twice(&mut self, block: &Block, labels: &[&str]) {
+        let name = [&[block.ident.as_str()], labels].concat().join(".");
+        match labels {
+            [_, _] => {
+                let line = self.file.text.position(block.ident.span.start).line;
+                self.file.notes.push(format!("`{name}` stands here twice, again in line {line}"));
+            }
+            _ if block.ident.as_str() == "locals" => {}
+            _ => self.problem(block_header(block), format!("`{name}` stands here twice")),
         }
     }
 

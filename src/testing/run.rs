@@ -280,6 +280,7 @@ impl Trial<'_> {
             policy::Outcome::Met => ("met", String::new(), judgement.enforce),
             policy::Outcome::NotApplicable => ("not-applicable", "the filter leaves it out".to_owned(), None),
         };
+        let message = hidden(&message, self.mock.inputs.secrets());
         Detail {
             policy: format!("{}_policy.{}.{}", self.case.kind.block(), policy.kind, policy.name),
             verdict,
@@ -307,6 +308,13 @@ impl Trial<'_> {
         }
         if causes.is_empty() { "a value is not known".to_owned() } else { causes.join("; ") }
     }
+}
+
+/// The text without these secrets. Shorter ones would garble every text.
+#[must_use]
+pub fn hidden(text: &str, secrets: &[String]) -> String {
+    let long = secrets.iter().filter(|secret| secret.chars().count() >= 4);
+    long.fold(text.to_owned(), |text, secret| text.replace(secret, "(sensitive)"))
 }
 
 /// An object with the fields of another over its own, one level down too.

@@ -375,8 +375,10 @@ fn unknown_name(file: &TestFile, name: &Name) -> Option<(String, Option<String>)
             let name = attr.as_ref().map_or_else(|| root.to_owned(), |attr| format!("{root}.{attr}"));
             let mocks = file.cases.iter().filter(|case| matches!(case.kind, Kind::Resource | Kind::Data));
             let known: Vec<String> = mocks.map(full).collect();
-            if known.contains(&name) {
-                return None;
+            match known.iter().filter(|other| **other == name).count() {
+                0 => {}
+                1 => return None,
+                _ => return Some((format!("`{name}` is the name of more than one mock"), None)),
             }
             let help = closest(&name, known.iter().map(String::as_str)).map(ToOwned::to_owned);
             Some((format!("there is no mock `{name}`"), help))

@@ -184,7 +184,7 @@ fn operations_follow_from_state_or_are_told() {
 
 #[test]
 fn meta_is_what_a_plan_has_and_over_it_what_the_mock_says() {
-    expect(
+    let report = expect(
         "meta",
         0,
         &[
@@ -193,13 +193,15 @@ fn meta_is_what_a_plan_has_and_over_it_what_the_mock_says() {
             "resource.aws_instance.own: passed",
             "resource.aws_instance.overridden: passed",
             "resource.aws_instance.wrong: passed",
+            "resource.aws_instance.wrong: passed",
         ],
     );
+    assert_eq!(all(&report, "notes"), ["`resource.aws_instance.wrong` stands here twice, again in line 29"]);
 }
 
 #[test]
 fn inputs_of_the_mock_beat_those_of_the_file_and_these_the_command_line() {
-    expect(
+    let report = expect(
         "inputs",
         0,
         &[
@@ -209,8 +211,11 @@ fn inputs_of_the_mock_beat_those_of_the_file_and_these_the_command_line() {
             "resource.aws_lb.by_the_mock: passed",
             "resource.aws_lb.read_in_the_mock: passed",
             "resource.aws_lb_listener.list: passed",
+            "resource.aws_ssm_parameter.token: passed",
         ],
     );
+    let token = "resource_policy.aws_ssm_parameter.token: unmet: the token is (sensitive)";
+    assert_eq!(said(&report, "resource.aws_ssm_parameter.token"), [token]);
     let folder = "fixtures/policytest/inputs";
     let (code, report) = tested(&[folder, "--input", "min-zones=1"]);
     assert_eq!(code, 1);
@@ -301,7 +306,7 @@ fn all_mistakes_of_all_files_are_told_and_nothing_else_is_lost() {
     let (code, report) = tested(&["fixtures/policytest/broken", "fixtures/policytest/meta"]);
     assert_eq!(code, 2);
     assert_eq!(report["summary"]["broken_files"], 5);
-    assert_eq!(report["summary"]["passed"], 5, "files without mistakes are tested all the same");
+    assert_eq!(report["summary"]["passed"], 6, "files without mistakes are tested all the same");
     let problems: Vec<(String, String)> = all(&report, "problems")
         .into_iter()
         .map(|problem| {
@@ -321,7 +326,7 @@ fn all_mistakes_of_all_files_are_told_and_nothing_else_is_lost() {
         ("names.policytest:11 there is no local `thng`", "did you mean `local.thing`?"),
         ("names.policytest:11 there is no mock `aws_lb.twise`", "did you mean `aws_lb.twice`?"),
         ("names.policytest:11 there is no function `core::lenght`", "did you mean `core::length`?"),
-        ("names.policytest:22 `resource aws_lb twice` stands here twice", ""),
+        ("names.policytest:11 `aws_lb.twice` is the name of more than one mock", ""),
         ("names.policytest:26 `resource` has the wrong labels", "takes two labels"),
         ("names.policytest:30 `input` is no block of a test file", "did you mean `inputs`?"),
         ("names.policytest:34 `file` is missing", ""),
