@@ -99,6 +99,7 @@ pub(crate) struct Disk {
     repository: PathBuf,
     cache: Option<PathBuf>,
     modules: PathBuf,
+    is_git: bool,
     /// Real folders inside, so that their files need no second look.
     known: Mutex<BTreeSet<PathBuf>>,
 }
@@ -110,6 +111,7 @@ impl Disk {
             repository: repository.to_path_buf(),
             cache: fs::canonicalize(modules).ok(),
             modules: modules.to_path_buf(),
+            is_git: repository.join(".git").exists(),
             known: Mutex::default(),
         }
     }
@@ -179,7 +181,8 @@ impl Files for Disk {
 
     fn is_own(&self, folder: &Path) -> bool {
         let cached = folder.components().any(|part| part.as_os_str() == ".terraform");
-        folder.starts_with(&self.repository) && !cached && !self.is_cached(folder)
+        let inside = folder.starts_with(&self.repository) && !cached && !self.is_cached(folder);
+        inside && !(self.is_git && super::ignored::is_ignored(self, &self.repository, folder))
     }
 
     fn shown(&self, path: &Path) -> String {

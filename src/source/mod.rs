@@ -11,6 +11,7 @@ mod directory;
 mod file;
 mod files;
 mod find;
+mod ignored;
 mod json;
 mod json_body;
 mod locate;
