@@ -24,6 +24,10 @@ pub enum Error {
     NoPolicies(PathBuf),
     /// Mistakes in policies, facts or the model.
     Policies(Vec<Problem>),
+    /// Mistakes in `onus.hcl`.
+    Configuration(Vec<Problem>),
+    /// A file that is no baseline.
+    Baseline(PathBuf, String),
     /// Bad arguments.
     Usage(String),
     /// Something that was asked for by a name that nothing has.
@@ -88,6 +92,11 @@ impl fmt::Display for Error {
                 [only] => write!(f, "{only}"),
                 _ => write!(f, "the policies have {} mistakes", problems.len()),
             },
+            Self::Configuration(problems) => match problems.as_slice() {
+                [only] => write!(f, "{only}"),
+                _ => write!(f, "the configuration has {} mistakes", problems.len()),
+            },
+            Self::Baseline(path, why) => write!(f, "`{}`: {why}", path.display()),
             Self::Usage(what) => f.write_str(what),
             Self::NoSuch(missing) => write!(f, "there is no {} `{}`", missing.what, missing.name),
             Self::Unwritable(path, why) => write!(f, "cannot write `{}`: {why}", path.display()),

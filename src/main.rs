@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use onus::render::human::Style;
+use onus::source::Date;
 
 fn main() -> ExitCode {
     let env = |name: &str| std::env::var(name).ok();
@@ -18,11 +19,18 @@ fn main() -> ExitCode {
             .filter(|(name, _)| name.starts_with(onus::policy::ENVIRONMENT_PREFIX))
             .collect(),
         data_dir: std::env::var_os("TF_DATA_DIR").filter(|dir| !dir.is_empty()).map(Into::into),
+        today: today(),
         style,
         platform: onus::cli::Platform::of(&env),
         progress: std::io::stderr().is_terminal() && !dumb,
     };
     ExitCode::from(onus::cli::run(std::env::args_os(), &mut process))
+}
+
+/// Today's date in UTC, so that it is one day wherever a check runs.
+fn today() -> Date {
+    let now = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    Date::parse(&now.to_string()).unwrap_or(Date { year: 9999, month: 12, day: 31 })
 }
 
 /// What the terminal wants. `NO_COLOR` beats `CLICOLOR_FORCE`, which beats the terminal; `NO_GRAPHICS` asks for prose.

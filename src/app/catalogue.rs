@@ -7,6 +7,7 @@ use walkdir::WalkDir;
 use crate::error::Error;
 use crate::model::Model;
 use crate::policy::{Document, InputValues, Inputs, Parsed, PolicySet, Problem, Sources, load};
+use crate::settle::{Equivalents, Names};
 use crate::text::SourceText;
 
 /// A file of `policies/`.
@@ -129,6 +130,20 @@ fn distinct(path: String, folder: &Path, sources: &Sources) -> String {
     let name = folder.file_name().map_or_else(|| "policies".to_owned(), |name| name.to_string_lossy().into_owned());
     let prefixes = std::iter::once(name.clone()).chain((2..).map(|number: u32| format!("{name}-{number}")));
     prefixes.map(|prefix| format!("{prefix}/{path}")).find(|path| !taken(path)).unwrap_or(path)
+}
+
+impl Catalogue {
+    /// What other tools call the requirements of the built-in controls.
+    ///
+    /// # Errors
+    /// The table names a control that does not exist.
+    pub fn equivalents(names: &Names) -> Result<Equivalents, Error> {
+        let file = BUILT_IN.iter().find(|file| file.path == "other-tools.hcl");
+        file.map_or_else(
+            || Ok(Equivalents::default()),
+            |file| Equivalents::read(SourceText::new(format!("onus:{}", file.path), file.text), names).map_err(Error::Policies),
+        )
+    }
 }
 
 /// Puts a file where it belongs, by its path below the policy folder. Its tree is parsed if it is not at hand.

@@ -1,39 +1,27 @@
 //! `onus check`: plans in, report out.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::Catalogue;
-use super::excerpt::{Excerpt, excerpt};
+use super::decisions::Decisions;
 use super::mask::Secrets;
 use super::origin::Origin;
-use super::place::{Place, Placer};
-use super::report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
+use super::place::Placer;
+use super::report::{MatrixRow, PlanInfo, Report, Reported, Summary};
+use super::reporter::Reporter;
+use super::settling;
 use super::sources::PlanSource;
 use super::watch::{Stage, Watch};
 use crate::error::Error;
-use crate::judge::{Criteria, Finding, Judged, Scope, Verdict, judge};
+use crate::judge::{Criteria, Judged, Scope, Verdict, judge};
 use crate::link::{Linker, TextOrigins};
 use crate::model::{Model, Party};
 use crate::plan::{Plan, read};
 use crate::policy::{PolicySet, Severity};
-use crate::text::SourceText;
-
-/// What an undecided finding does to the gate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum UndecidedGate {
-    /// It is shown.
-    #[default]
-    Warn,
-    /// It fails the gate.
-    Fail,
-    /// It is not shown.
-    Ignore,
-}
+use crate::settle::{Baseline, GateSettings, Ledger, NoticeKind, Terms, Undecided};
 
 /// What decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,12 +31,30 @@ pub struct Gate {
     /// Whether findings on what the plan leaves untouched count.
     pub all: bool,
     /// What undecided findings do.
-    pub undecided: UndecidedGate,
+    pub undecided: Undecided,
+    /// Whether an obligation without an owner fails.
+    pub unassigned: bool,
+    /// Whether an expired waiver or attestation fails.
+    pub expired: bool,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { fail_on: Some(Severity::Medium), all: false, undecided: UndecidedGate::Warn }
+        Self::of(GateSettings::default())
+    }
+}
+
+impl Gate {
+    /// The gate by what was said of it, and by default where nothing was.
+    #[must_use]
+    pub fn of(said: GateSettings) -> Self {
+        Self {
+            fail_on: said.fail_on.unwrap_or(Some(Severity::Medium)),
+            all: said.all.unwrap_or(false),
+            undecided: said.undecided.unwrap_or_default(),
+            unassigned: said.fail_on_unassigned.unwrap_or(false),
+            expired: said.fail_on_expired.unwrap_or(false),
+        }
     }
 }
 
@@ -65,6 +71,8 @@ pub struct CheckOptions {
     pub gate: Gate,
     /// `TF_DATA_DIR`, if it is set.
     pub data_dir: Option<PathBuf>,
+    /// Whether all that is found is accepted from now on, to write a baseline of it.
+    pub accept_all: bool,
 }
 
 /// Checks plans.
@@ -73,12 +81,25 @@ pub struct CheckOptions {
 /// A plan cannot be read.
 pub fn check(
     options: &CheckOptions,
-    catalogue: &Catalogue,
+    (catalogue, decisions): (&Catalogue, &Decisions),
     stdin: &mut dyn std::io::Read,
     watch: &mut dyn Watch,
 ) -> Result<Report, Error> {
     catalogue.require_inputs()?;
-    let mut report = Report::of(options.gate);
+    let judged: BTreeSet<Arc<str>> = catalogue.set.controls.keys().map(|id| id.as_str().into()).collect();
+    let mut run = Run {
+        catalogue,
+        decisions,
+        ledger: Ledger::new(Terms {
+            config: &decisions.config,
+            names: &decisions.names,
+            judged: &judged,
+            others: decisions.others.as_ref(),
+            today: decisions.today,
+        }),
+        secrets: Secrets::default(),
+        report: Report::of(options.gate),
+    };
     let files = plan_files(&options.plans)?;
     if options.plan_file.is_some() && files.len() > 1 {
         return Err(Error::Usage("`--plan-file` belongs to one plan, and several are given".to_owned()));
@@ -90,14 +111,9 @@ pub fn check(
         let plan = read(&bytes).map_err(|problem| Error::Input(path.clone(), problem))?;
         let origin = Origin::open(options, path, &plan)?;
         let source = origin.tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
-        one_plan((path, &plan), (&origin, source.as_ref()), catalogue, &mut report, watch);
+        run.plan((path, &plan), (&origin, source.as_ref()), watch);
     }
-    report.matrix = matrix(&catalogue.model, &report.findings);
-    for finding in &mut report.findings {
-        finding.fails = fails(finding, options.gate);
-    }
-    report.summary = summary(&report);
-    Ok(report)
+    Ok(run.finish(options))
 }
 
 pub(super) fn read_bytes(path: &Path, stdin: &mut dyn std::io::Read) -> Result<Vec<u8>, Error> {
@@ -112,7 +128,7 @@ pub(super) fn read_bytes(path: &Path, stdin: &mut dyn std::io::Read) -> Result<V
 }
 
 /// The plan files that the arguments name; a folder is searched.
-fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for argument in arguments {
         if !argument.is_dir() {
@@ -136,99 +152,108 @@ fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn one_plan<'p>(
-    (path, plan): (&Path, &'p Plan<'p>),
-    (origin, source): (&'p Origin, Option<&'p PlanSource<'p>>),
-    catalogue: &'p Catalogue,
-    report: &mut Report,
-    watch: &mut dyn Watch,
-) {
-    watch.stage(Stage::Link);
-    let set = &catalogue.set;
-    let linker = Linker::new(plan, &set.facts, &set.functions, source.map(|source| source as &dyn TextOrigins));
-    watch.stage(Stage::Judge);
-    let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
-    watch.stage(Stage::Locate);
-    let reporter = Reporter {
-        placer: Placer::new(plan, origin),
-        secrets: Secrets::of(plan),
-        linker: &linker,
-        catalogue,
-        masked: RefCell::default(),
-    };
-    let number = report.plans.len();
-    report.plans.push(PlanInfo {
+/// A run over plans, as far as it has come.
+struct Run<'r> {
+    catalogue: &'r Catalogue,
+    decisions: &'r Decisions,
+    ledger: Ledger<'r>,
+    /// The secrets of all plans so far.
+    secrets: Secrets,
+    report: Report,
+}
+
+impl<'r> Run<'r> {
+    fn plan<'p>(
+        &mut self,
+        (path, plan): (&Path, &'p Plan<'p>),
+        (origin, source): (&'p Origin, Option<&'p PlanSource<'p>>),
+        watch: &mut dyn Watch,
+    ) where
+        'r: 'p,
+    {
+        let catalogue = self.catalogue;
+        let set = &catalogue.set;
+        watch.stage(Stage::Link);
+        let linker = Linker::new(plan, &set.facts, &set.functions, source.map(|source| source as &dyn TextOrigins));
+        watch.stage(Stage::Judge);
+        let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
+        watch.stage(Stage::Locate);
+        let secrets = Secrets::of(plan);
+        self.secrets.extend(&secrets);
+        let number = self.report.plans.len();
+        let comments =
+            origin.tree.as_ref().map_or_else(Vec::new, |tree| settling::comments(tree, plan, self.ledger.reads_others()));
+        let reporter = Reporter {
+            placer: Placer::new(plan, origin),
+            secrets,
+            linker: &linker,
+            catalogue,
+            decisions: self.decisions,
+            is_commented: !comments.is_empty(),
+            masked: RefCell::default(),
+        };
+        self.ledger.read(number, comments);
+        plan.resources.iter().for_each(|resource| self.ledger.see(&resource.address));
+        self.report.plans.push(plan_info(path, plan, origin));
+        self.report.faults.extend(faults(set, &judged));
+        let findings = judged.findings.into_iter().map(|finding| reporter.reported(number, finding, &mut self.ledger));
+        self.report.findings.extend(findings);
+    }
+
+    /// What is to be said once all plans are judged.
+    fn finish(self, options: &CheckOptions) -> Report {
+        let complete = self.report.plans.iter().all(|plan| plan.complete);
+        let mut notices = self.ledger.close(complete);
+        let mut report = self.report;
+        let all = options.accept_all.then(|| Baseline::of(settling::faults(&report)));
+        for baseline in [self.decisions.baseline.as_ref().filter(|_| all.is_none()), all.as_ref()].into_iter().flatten() {
+            notices.extend(settling::apply_baseline(&mut report, baseline));
+        }
+        if options.gate.unassigned {
+            notices.extend(settling::unassigned(&report, &self.catalogue.model, self.decisions));
+        }
+        report.findings.extend(notices.into_iter().map(|notice| settling::finding(notice, &self.secrets)));
+        report.findings.sort_by(|a, b| (a.plan, &a.address, &a.control).cmp(&(b.plan, &b.address, &b.control)));
+        mark_subsumed(&mut report.findings, &self.catalogue.set);
+        report.matrix = matrix(&self.catalogue.model, &report.findings);
+        for finding in &mut report.findings {
+            finding.fails = fails(finding, options.gate);
+        }
+        report.summary = summary(&report);
+        report
+    }
+}
+
+fn plan_info(path: &Path, plan: &Plan<'_>, origin: &Origin) -> PlanInfo {
+    PlanInfo {
         path: path.to_string_lossy().replace('\\', "/"),
         terraform_version: plan.terraform_version.to_string(),
         format_version: plan.format_version.to_string(),
         complete: plan.complete,
+        root: origin.tree.as_ref().map_or_else(|| "".into(), |tree| tree.shown_root().into()),
         resources: plan.resources.iter().filter(|resource| resource.is_managed()).count(),
         notes: plan.notes.iter().cloned().chain(origin.note()).collect(),
         source: origin.tree.as_ref().map(|tree| tree.root().to_string_lossy().replace('\\', "/")),
         timestamp: plan.timestamp.map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
-    });
-    report.faults.extend(faults(set, &judged));
-    let mut findings: Vec<Reported> = judged.findings.into_iter().map(|finding| reporter.reported(number, finding)).collect();
-    mark_subsumed(&mut findings, set);
-    report.findings.extend(findings);
+    }
 }
 
 /// One cause, one finding: a control that says of itself what subsumes it is left out where that is unmet.
 fn mark_subsumed(findings: &mut [Reported], set: &PolicySet) {
-    let unmet: std::collections::BTreeSet<(Arc<str>, Arc<str>)> = findings
+    // What is accepted stands for nothing else: who waives the cause has not waived the rest.
+    let unmet: BTreeSet<(usize, Arc<str>, Arc<str>)> = findings
         .iter()
-        .filter(|finding| finding.verdict == Verdict::Unmet)
-        .map(|finding| (finding.address.clone(), finding.control.clone()))
+        .filter(|finding| finding.verdict == Verdict::Unmet && finding.settled.is_none())
+        .map(|finding| (finding.plan, finding.address.clone(), finding.control.clone()))
         .collect();
     for finding in findings.iter_mut().filter(|finding| matches!(finding.verdict, Verdict::Unmet | Verdict::Undecided)) {
         let control = set.controls.values().find(|control| control.id.as_str() == &*finding.control);
         finding.subsumed = control.is_some_and(|control| {
-            control.subsumed_by.iter().any(|other| unmet.contains(&(finding.address.clone(), other.as_str().into())))
+            control
+                .subsumed_by
+                .iter()
+                .any(|other| unmet.contains(&(finding.plan, finding.address.clone(), other.as_str().into())))
         });
-    }
-}
-
-/// Turns findings into what is reported of them: placed, masked, owned.
-struct Reporter<'l, 'p> {
-    placer: Placer<'p>,
-    secrets: Secrets,
-    linker: &'l Linker<'p>,
-    catalogue: &'p Catalogue,
-    /// Files without their secrets, each masked once.
-    masked: RefCell<BTreeMap<Arc<str>, SourceText>>,
-}
-
-impl Reporter<'_, '_> {
-    fn reported(&self, plan: usize, finding: Finding) -> Reported {
-        let wanted = matches!(finding.verdict, Verdict::Unmet | Verdict::Undecided);
-        let (place, unplaced) = match wanted.then(|| self.placer.place(&finding)) {
-            None => (None, None),
-            Some(Ok(place)) => (Some(self.masked_place(place)), None),
-            Some(Err(reason)) => (None, Some(reason)),
-        };
-        let excerpt = (wanted && place.is_none())
-            .then(|| excerpt(self.linker, &finding))
-            .map(|excerpt| Excerpt { text: self.secrets.overwrite(&excerpt.text).unwrap_or(excerpt.text.clone()), ..excerpt });
-        let mask = |text: &str| self.secrets.mask(text);
-        let mut reported = reported(plan, finding, self.catalogue);
-        reported.message = mask(&reported.message);
-        reported.blocked_by = reported.blocked_by.iter().map(|cause| mask(cause)).collect();
-        Reported { place, unplaced, excerpt, ..reported }
-    }
-
-    /// A literal secret in the source is not shown either.
-    fn masked_place(&self, place: Place) -> Place {
-        let name = place.location.text.shared_name();
-        let masked = self.masked.borrow().get(&name).cloned();
-        let text = masked.unwrap_or_else(|| {
-            let text = match self.secrets.overwrite(place.location.text.content()) {
-                None => place.location.text.clone(),
-                Some(text) => SourceText::new(name.clone(), text),
-            };
-            self.masked.borrow_mut().insert(name, text.clone());
-            text
-        });
-        Place { location: crate::source::Location { text, ..place.location }, ..place }
     }
 }
 
@@ -243,56 +268,6 @@ fn faults(set: &PolicySet, judged: &Judged) -> Vec<String> {
         format!("{place}: policy error on `{}`: {}", fault.address, fault.fault.message)
     };
     judged.faults.iter().map(of).collect()
-}
-
-fn reported(plan: usize, finding: Finding, catalogue: &Catalogue) -> Reported {
-    let about = about(&finding, catalogue);
-    Reported {
-        plan,
-        fingerprint: fingerprint(&finding),
-        control: finding.control.as_str().into(),
-        obligation: finding.obligation.clone().unwrap_or_else(|| "user/own-policy".into()),
-        service: finding.control.service().into(),
-        severity: finding.severity,
-        verdict: finding.verdict,
-        address: finding.address,
-        kind: finding.kind,
-        change: finding.change.name(),
-        scope: finding.scope,
-        message: finding.message,
-        evidence: finding.evidence,
-        blocked_by: finding.blocked_by,
-        about,
-        place: None,
-        unplaced: None,
-        excerpt: None,
-        subsumed: false,
-        fails: false,
-    }
-}
-
-fn about(finding: &Finding, catalogue: &Catalogue) -> Arc<ControlInfo> {
-    let control = catalogue.set.controls.get(&finding.control);
-    let obligation = finding.obligation.as_ref().and_then(|id| catalogue.model.obligation(id));
-    let duty = obligation.map_or_else(String::new, |obligation| format!("{} ({})", obligation.title, obligation.party.name()));
-    Arc::new(ControlInfo {
-        title: control.map_or_else(|| "".into(), |control| control.title.clone()),
-        why: control.map_or_else(|| "".into(), |control| control.why.clone()),
-        remedy: control.map_or_else(|| "".into(), |control| control.remedy.clone()),
-        duty,
-        frameworks: control.map_or_else(BTreeMap::new, |control| control.frameworks.clone()),
-        references: control.map_or_else(Vec::new, |control| control.references.clone()),
-    })
-}
-
-/// Control, address and what decided: stays the same when lines move or files are renamed.
-fn fingerprint(finding: &Finding) -> String {
-    let mut hash = Sha256::new();
-    for part in [finding.control.as_str(), &finding.address, &format!("{:?}", finding.focus)] {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// Every obligation with how it stands.
@@ -330,12 +305,17 @@ fn matrix(model: &Model, findings: &[Reported]) -> Vec<MatrixRow> {
 
 fn summary(report: &Report) -> Summary {
     let count = |verdict: Verdict| report.findings.iter().filter(|finding| finding.verdict == verdict).count();
+    let settled = |name: &str| {
+        report.findings.iter().filter(|finding| finding.settled.as_ref().is_some_and(|by| by.name() == name)).count()
+    };
     let failing = report.findings.iter().filter(|finding| finding.fails).count();
     Summary {
         met: count(Verdict::Met),
         unmet: count(Verdict::Unmet),
         undecided: count(Verdict::Undecided),
         not_applicable: count(Verdict::NotApplicable),
+        waived: settled("waived"),
+        baseline: settled("baseline"),
         failing,
         scope: if report.gate.all { "all" } else { "changed" },
         passed: failing == 0,
@@ -344,11 +324,19 @@ fn summary(report: &Report) -> Summary {
 
 /// Whether a finding fails the gate. What this plan takes away always counts.
 fn fails(finding: &Reported, gate: Gate) -> bool {
+    if finding.settled.is_some() {
+        return false;
+    }
+    match finding.notice {
+        Some(kind) if kind.is_expiry() && gate.expired => return true,
+        Some(NoticeKind::UnassignedObligation) => return gate.unassigned,
+        _ => {}
+    }
     let counts = gate.all || finding.scope != Scope::Unchanged;
     let severe = gate.fail_on.is_some_and(|least| finding.severity >= least);
     let verdict = match finding.verdict {
         Verdict::Unmet => true,
-        Verdict::Undecided => gate.undecided == UndecidedGate::Fail,
+        Verdict::Undecided => gate.undecided == Undecided::Fail,
         Verdict::Met | Verdict::NotApplicable => false,
     };
     counts && severe && verdict

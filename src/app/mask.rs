@@ -66,6 +66,13 @@ impl Secrets {
         Self(secrets)
     }
 
+    /// Adds the secrets of another plan.
+    pub fn extend(&mut self, other: &Self) {
+        self.0.extend(other.0.iter().cloned());
+        self.0.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.0.dedup();
+    }
+
     /// The text without secrets.
     #[must_use]
     pub fn mask(&self, text: &str) -> String {

@@ -59,13 +59,14 @@ impl Origin {
 }
 
 fn checkout(options: &CheckOptions, plan_path: &Path, plan: &Plan<'_>) -> Option<SourceTree> {
-    let own = plan_path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    let guessed = [own, Some(Path::new("."))];
-    let folder = match &options.source {
-        Some(folder) => folder.as_path(),
-        None => guessed.into_iter().flatten().find(|folder| holds_source(folder))?,
-    };
+    let folder = source_folder(options.source.as_deref(), plan_path)?;
     SourceTree::open(folder, source_options(options, plan)).ok()
+}
+
+/// The folder of a checkout: the one that was given, else the plan's own, else the current one, if it holds `.tf` files.
+pub(super) fn source_folder<'f>(given: Option<&'f Path>, plan_path: &'f Path) -> Option<&'f Path> {
+    let own = plan_path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    given.or_else(|| [own, Some(Path::new("."))].into_iter().flatten().find(|folder| holds_source(folder)))
 }
 
 fn source_options(options: &CheckOptions, plan: &Plan<'_>) -> Options {

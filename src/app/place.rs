@@ -6,7 +6,9 @@ use super::origin::{Beside, Origin};
 use super::sources::{resource_configuration, source_mode};
 use crate::judge::{Finding, Focus};
 use crate::plan::{Key, Plan, Resource};
-use crate::source::{Anchor, InstanceKey, Located, Location, ModuleStep, Related, Request, SourceTree, Step, Want};
+use crate::source::{
+    Anchor, InlineComment, InstanceKey, Located, Location, ModuleStep, Related, Request, SourceTree, Step, Want,
+};
 use crate::value::{self, ResourceId};
 
 /// Where a finding stands.
@@ -85,6 +87,18 @@ impl<'p> Placer<'p> {
         module.resource(address.mode, &address.kind, &address.name)
     }
 
+    /// The waiver comments that cover a finding: at what decided, and at the judged resource.
+    pub(super) fn covering(&self, finding: &Finding, others: bool) -> Vec<InlineComment> {
+        let Some(tree) = &self.origin.tree else { return Vec::new() };
+        let covering =
+            |id, path| self.ask(id, path, Want::Decided, None, |request| tree.covering(request, others)).unwrap_or_default();
+        match &finding.focus {
+            Focus::Attribute(id, path) if *id == finding.resource => covering(*id, path.as_slice()),
+            Focus::Attribute(id, path) => [covering(finding.resource, &[]), covering(*id, path.as_slice())].concat(),
+            Focus::Missing(_) | Focus::Resource => covering(finding.resource, &[]),
+        }
+    }
+
     fn locate(
         &self,
         tree: &SourceTree,
@@ -93,6 +107,24 @@ impl<'p> Placer<'p> {
         want: Want,
         satellite: Option<&str>,
     ) -> Result<Located, String> {
+        self.ask(id, path, want, satellite, |request| {
+            let located = tree.locate(request).map_err(|reason| reason.to_string());
+            match &self.origin.beside {
+                Some(beside) => beside.now(request, located),
+                None => located,
+            }
+        })?
+    }
+
+    /// Asks the source about a resource or one of its attributes.
+    fn ask<T>(
+        &self,
+        id: ResourceId,
+        path: &[value::Step],
+        want: Want,
+        satellite: Option<&str>,
+        question: impl FnOnce(&Request<'_>) -> T,
+    ) -> Result<T, String> {
         let resource = self.plan.resource(id).ok_or("source not found: the plan has no such resource")?;
         let address = &resource.address;
         let module: Vec<ModuleStep> = address
@@ -116,11 +148,7 @@ impl<'p> Placer<'p> {
             values: if path.len() > 1 { Some(values.get_or_init(|| resource.after_json())) } else { None },
             configuration: configuration.as_ref(),
         };
-        let located = tree.locate(&request).map_err(|reason| reason.to_string());
-        match &self.origin.beside {
-            Some(beside) => beside.now(&request, located),
-            None => located,
-        }
+        Ok(question(&request))
     }
 }
 

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Excerpt, Gate, Place};
 use crate::judge::{Evidence, Scope, Verdict};
 use crate::policy::Severity;
+use crate::settle::{Baseline, Fault, NoticeKind, Owner, Settled};
 
 /// What is said of a plan.
 #[derive(Debug, Clone, Serialize)]
@@ -22,6 +23,9 @@ pub struct PlanInfo {
     pub format_version: String,
     /// Whether it covers the whole configuration.
     pub complete: bool,
+    /// The folder of its root module from the root of the repository; empty if no source was found.
+    #[serde(skip)]
+    pub root: Arc<str>,
     /// How many managed resource instances it holds.
     pub resources: usize,
     /// What a reader should know of it.
@@ -82,6 +86,8 @@ pub struct Reported {
     pub blocked_by: Vec<String>,
     /// Stays the same when lines move.
     pub fingerprint: String,
+    /// What decided: the path of an attribute without positions in lists, of another resource with its address before it.
+    pub decided: Arc<str>,
     /// What is said of the control.
     pub about: Arc<ControlInfo>,
     /// Where it stands in the source.
@@ -94,6 +100,12 @@ pub struct Reported {
     pub subsumed: bool,
     /// Whether it fails the gate.
     pub fails: bool,
+    /// Why it does not fail the gate although it is unmet or undecided.
+    pub settled: Option<Settled>,
+    /// Who is assigned to it.
+    pub owner: Option<Arc<Owner>>,
+    /// It is about a waiver, an attestation, an assignment or the baseline, and not about a resource.
+    pub notice: Option<NoticeKind>,
 }
 
 /// One row of the responsibilities matrix.
@@ -131,6 +143,10 @@ pub struct Summary {
     pub undecided: usize,
     /// Findings about what the control is not for.
     pub not_applicable: usize,
+    /// Unmet and undecided findings that a waiver covers.
+    pub waived: usize,
+    /// Unmet and undecided findings that the baseline accepts.
+    pub baseline: usize,
     /// Unmet findings that fail the gate.
     pub failing: usize,
     /// Whether findings on what the plan leaves untouched count: `changed` or `all`.
@@ -141,7 +157,7 @@ pub struct Summary {
 }
 
 /// Everything that a run found out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Report {
     /// The plans.
     pub plans: Vec<PlanInfo>,
@@ -179,5 +195,19 @@ impl Report {
             gate,
             faults: Vec::new(),
         }
+    }
+
+    /// A baseline of what the report accepts by one.
+    #[must_use]
+    pub fn baseline(&self) -> Baseline {
+        let accepted = self.findings.iter().filter(|finding| finding.settled == Some(Settled::Baseline));
+        Baseline::of(accepted.filter_map(|finding| self.fault(finding)))
+    }
+
+    /// The fault of a finding, if it is unmet or undecided.
+    #[must_use]
+    pub fn fault(&self, finding: &Reported) -> Option<Fault> {
+        let root = self.plans.get(finding.plan).map_or_else(|| "".into(), |plan| plan.root.clone());
+        Fault::of(&root, &finding.control, &finding.address, &finding.decided, finding.verdict)
     }
 }

@@ -11,11 +11,14 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::{
-    Catalogue, CatalogueOptions, CheckOptions, ControlFilter, Gate, Report, Stage, UndecidedGate, Watch as _, check,
+    Catalogue, CatalogueOptions, CheckOptions, ConfigOptions, ControlFilter, DecisionOptions, Decisions, Gate, Report, Stage,
+    Watch as _, check,
 };
 use crate::error::Error;
 use crate::policy::{Inputs, Severity};
 use crate::render::human::{Detail, Style};
+use crate::settle::{GateSettings, Undecided};
+use crate::source::Date;
 use crate::text::SourceText;
 pub use formats::Platform;
 use formats::{Format, Output};
@@ -80,15 +83,11 @@ struct Check {
     /// Write the report in another format to a file as well; repeatable
     #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = Output::parse)]
     outputs: Vec<Output>,
-    /// The least severity of an unmet control that fails the gate
-    #[arg(long, value_enum, default_value_t = FailOn::Medium, value_name = "SEVERITY")]
-    fail_on: FailOn,
-    /// Whether findings on what the plan leaves untouched fail the gate
-    #[arg(long, value_enum, default_value_t = ScopeArg::Changed)]
-    scope: ScopeArg,
-    /// What an undecided control does to the gate
-    #[arg(long, value_enum, default_value_t = OnUndecided::Warn)]
-    on_undecided: OnUndecided,
+    /// The configuration [default: onus.hcl, from the source folder upward to the root of the repository]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    gate: GateArgs,
     /// Findings and the gate only: no obligations, no notes, no progress
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
@@ -98,6 +97,43 @@ struct Check {
     /// Say on standard error how long each stage took
     #[arg(long)]
     stats: bool,
+    /// Findings that stood there before and do not fail the gate, as --write-baseline wrote them
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Accept all that is unmet or undecided now, and write it to a file for --baseline
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+    /// The day by which waivers and attestations expire, YYYY-MM-DD [default: today, in UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    today: Option<Date>,
+}
+
+/// Reads a day.
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "write it as YYYY-MM-DD".to_owned())
+}
+
+/// What decides the exit code. What is not given is taken from the configuration.
+#[derive(Debug, Args)]
+struct GateArgs {
+    /// The least severity of an unmet control that fails the gate [default: medium]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// Whether findings on what the plan leaves untouched fail the gate [default: changed]
+    #[arg(long, value_enum)]
+    scope: Option<ScopeArg>,
+    /// What an undecided control does to the gate [default: warn]
+    #[arg(long, value_enum)]
+    on_undecided: Option<OnUndecided>,
+    /// Fail if a waiver or an attestation has expired
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", hide_possible_values = true)]
+    fail_on_expired: Option<bool>,
+    /// Fail if an obligation that the plan touches has no owner
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", hide_possible_values = true)]
+    fail_on_unassigned: Option<bool>,
+    /// Also read `checkov:skip=` and `trivy:ignore:` comments that are about the same requirement
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL", hide_possible_values = true)]
+    other_waivers: Option<bool>,
 }
 
 #[derive(Debug, Args)]
@@ -156,6 +192,8 @@ pub struct Process<'a> {
     pub data_dir: Option<PathBuf>,
     /// The variables of the environment that give inputs: those that start with [`crate::policy::ENVIRONMENT_PREFIX`].
     pub inputs: Vec<(String, String)>,
+    /// Today's date, in UTC.
+    pub today: Date,
     /// What the terminal wants.
     pub style: Style,
     /// Whose log standard output is.
@@ -204,10 +242,15 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 }
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
-    one_file_each(arguments.outputs.iter().map(|output| output.path.as_path()).collect())?;
+    let files = arguments.outputs.iter().map(|output| output.path.as_path());
+    one_file_each(files.chain(arguments.write_baseline.as_deref()).collect())?;
     let mut listener = Listener::new(process.progress && !arguments.quiet);
     listener.stage(Stage::Load);
-    let mut catalogue = arguments.catalogue.load(process)?;
+    let loaded = arguments.catalogue.options(process)?;
+    let mut catalogue = Catalogue::load(&loaded)?;
+    let decisions = Decisions::load(&arguments.decision_options(process.today), &catalogue, &loaded)?;
+    let chosen = arguments.framework.is_some() || !arguments.controls.is_empty();
+    catalogue.configure(&decisions.config, &loaded, !chosen)?;
     catalogue.select(&ControlFilter {
         framework: arguments.framework.clone(),
         ids: arguments.controls.clone(),
@@ -217,18 +260,24 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         plans: arguments.plans.clone(),
         source: arguments.source.clone(),
         plan_file: arguments.plan_file.clone(),
-        gate: arguments.gate(),
+        gate: Gate::of(arguments.gate.settings().or(decisions.config.gate)),
         data_dir: process.data_dir.clone(),
+        accept_all: arguments.write_baseline.is_some(),
     };
     listener.clear();
     for warning in &catalogue.set.warnings {
         crate::render::human::warning(warning, process.style, process.stderr)
             .map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
     }
-    let judged = check(&options, &catalogue, process.stdin, &mut listener);
+    let judged = check(&options, (&catalogue, &decisions), process.stdin, &mut listener);
     listener.clear();
     let report = judged?;
     listener.stage(Stage::Render);
+    if let Some(path) = &arguments.write_baseline {
+        let text = report.baseline().text();
+        crate::render::file::write(path, |out| out.write_all(text.as_bytes()))
+            .map_err(|error| Error::Unwritable(path.clone(), error.to_string()))?;
+    }
     write_all(arguments, &report, process)?;
     crate::render::human::faults(&report, process.stderr).map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
     if arguments.stats {
@@ -267,9 +316,13 @@ fn one_file_each(mut paths: Vec<&Path>) -> Result<(), Error> {
 }
 
 impl CatalogueArgs {
-    fn load(&self, process: &Process<'_>) -> Result<Catalogue, Error> {
+    fn options(&self, process: &Process<'_>) -> Result<CatalogueOptions, Error> {
         let inputs = self.inputs.read(process)?;
-        Catalogue::load(&CatalogueOptions { policies: self.policies.clone(), no_builtin: self.no_builtin, inputs })
+        Ok(CatalogueOptions { policies: self.policies.clone(), no_builtin: self.no_builtin, inputs })
+    }
+
+    fn load(&self, process: &Process<'_>) -> Result<Catalogue, Error> {
+        Catalogue::load(&self.options(process)?)
     }
 }
 
@@ -298,21 +351,37 @@ impl Check {
         }
     }
 
-    fn gate(&self) -> Gate {
-        Gate {
-            fail_on: match self.fail_on {
-                FailOn::Critical => Some(Severity::Critical),
-                FailOn::High => Some(Severity::High),
-                FailOn::Medium => Some(Severity::Medium),
-                FailOn::Low => Some(Severity::Low),
-                FailOn::None => None,
-            },
-            all: self.scope == ScopeArg::All,
-            undecided: match self.on_undecided {
-                OnUndecided::Warn => UndecidedGate::Warn,
-                OnUndecided::Fail => UndecidedGate::Fail,
-                OnUndecided::Ignore => UndecidedGate::Ignore,
-            },
+    fn decision_options(&self, today: Date) -> DecisionOptions {
+        DecisionOptions {
+            config: ConfigOptions { config: self.config.clone(), plans: self.plans.clone(), source: self.source.clone() },
+            baseline: self.baseline.clone(),
+            other_waivers: self.gate.other_waivers,
+            today: self.today.unwrap_or(today),
+        }
+    }
+}
+
+impl GateArgs {
+    fn settings(&self) -> GateSettings {
+        let severity = |least: FailOn| match least {
+            FailOn::Critical => Some(Severity::Critical),
+            FailOn::High => Some(Severity::High),
+            FailOn::Medium => Some(Severity::Medium),
+            FailOn::Low => Some(Severity::Low),
+            FailOn::None => None,
+        };
+        let undecided = |what: OnUndecided| match what {
+            OnUndecided::Warn => Undecided::Warn,
+            OnUndecided::Fail => Undecided::Fail,
+            OnUndecided::Ignore => Undecided::Ignore,
+        };
+        GateSettings {
+            fail_on: self.fail_on.map(severity),
+            all: self.scope.map(|scope| scope == ScopeArg::All),
+            undecided: self.on_undecided.map(undecided),
+            fail_on_unassigned: self.fail_on_unassigned,
+            fail_on_expired: self.fail_on_expired,
+            other_waivers: self.other_waivers,
         }
     }
 }

@@ -98,6 +98,17 @@ impl Inputs {
         if is_json { self.json(text) } else { self.hcl(text) }
     }
 
+    /// Adds a value that stands in the configuration.
+    ///
+    /// # Errors
+    /// It is no value.
+    pub fn config(&mut self, name: &str, value: &Expression, text: &SourceText) -> Result<(), Problem> {
+        let at = value.span.clone();
+        let read = literal(value).map_err(|fault| Problem::new(text, fault.span, fault.message))?;
+        self.give(name, InputSource::Config, Given { value: GivenValue::Value(read), at: (text.clone(), at.into()) });
+        Ok(())
+    }
+
     fn json(&mut self, text: &SourceText) -> Result<(), Vec<Problem>> {
         let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text.content()).map_err(|error| {
             let line = text.lines().start(error.line()).unwrap_or_default();

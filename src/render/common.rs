@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::app::{PlanInfo, Report, Reported, UndecidedGate};
+use crate::app::{PlanInfo, Report, Reported};
 use crate::judge::{Scope, Verdict};
 use crate::policy::Severity;
+use crate::settle::Undecided;
 use crate::source::Location;
 
 /// How many addresses are listed before "and n more".
@@ -78,7 +79,7 @@ pub(super) fn unmet(report: &Report) -> Vec<&Reported> {
 
 /// The undecided findings, in the same order; none where the gate ignores them.
 pub(super) fn undecided(report: &Report) -> Vec<&Reported> {
-    let ignored = report.gate.undecided == UndecidedGate::Ignore;
+    let ignored = report.gate.undecided == Undecided::Ignore;
     wanted(report, |finding| finding.verdict == Verdict::Undecided && !ignored)
 }
 

@@ -61,6 +61,11 @@ pub(super) struct Finding<'a> {
     /// Whether an owner has accepted it: by a waiver, or in the baseline.
     #[cfg_attr(test, schemars(extend("enum" = ["waived", "baseline", null])))]
     settled: Option<&'static str>,
+    /// The waiver, if it is waived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acceptance: Option<Acceptance<'a>>,
+    /// The id of the owner who is assigned to it.
+    owner: Option<&'a str>,
     /// Where the reader can act, if a certain line was found.
     location: Option<Location<'a>>,
     /// The rest of the story.
@@ -74,6 +79,36 @@ pub(super) struct Finding<'a> {
     /// The index of its plan; left out where there is one plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<usize>,
+}
+
+/// Why a finding is waived.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Acceptance<'a> {
+    /// Where it is written: in `onus.hcl`, in a comment, or in a comment for another tool.
+    #[cfg_attr(test, schemars(extend("enum" = ["configuration", "comment", "checkov", "trivy", "tfsec"])))]
+    by: &'static str,
+    /// Whether it stands in the code that it is about.
+    in_source: bool,
+    /// Who accepted it: the id of an owner, or what the comment says.
+    owner: Option<&'a str>,
+    /// Why.
+    reason: &'a str,
+    /// The last day it holds, `YYYY-MM-DD`.
+    expires: Option<String>,
+    /// The waiver.
+    location: Option<Location<'a>>,
+}
+
+fn acceptance(acceptance: &crate::settle::Acceptance) -> Acceptance<'_> {
+    Acceptance {
+        by: acceptance.by.name(),
+        in_source: acceptance.by.is_in_source(),
+        owner: acceptance.owner.as_deref(),
+        reason: &acceptance.reason,
+        expires: acceptance.expires.map(|date| date.to_string()),
+        location: acceptance.location.as_ref().map(location),
+    }
 }
 
 /// A part of a file of the repository.
@@ -169,7 +204,9 @@ pub(super) fn one(finding: &Reported, several: bool) -> Finding<'_> {
         change: finding.change,
         scope: finding.scope.name(),
         message: &finding.message,
-        settled: None,
+        settled: finding.settled.as_ref().map(crate::settle::Settled::name),
+        acceptance: finding.settled.as_ref().and_then(crate::settle::Settled::acceptance).map(acceptance),
+        owner: finding.owner.as_ref().map(|owner| &*owner.id),
         location: finding.place.as_ref().map(|place| location(&place.location)),
         related: finding.place.iter().flat_map(|place| &place.related).map(related).collect(),
         evidence: finding

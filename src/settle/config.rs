@@ -64,6 +64,21 @@ pub struct GateSettings {
     pub other_waivers: Option<bool>,
 }
 
+impl GateSettings {
+    /// These settings, and those of another where these say nothing.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            fail_on: self.fail_on.or(other.fail_on),
+            all: self.all.or(other.all),
+            undecided: self.undecided.or(other.undecided),
+            fail_on_unassigned: self.fail_on_unassigned.or(other.fail_on_unassigned),
+            fail_on_expired: self.fail_on_expired.or(other.fail_on_expired),
+            other_waivers: self.other_waivers.or(other.other_waivers),
+        }
+    }
+}
+
 /// Which controls are judged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {

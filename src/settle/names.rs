@@ -31,4 +31,12 @@ impl Names {
             frameworks: set.controls.values().flat_map(|control| control.frameworks.keys().cloned()).collect(),
         }
     }
+
+    /// Adds the names of another catalogue.
+    pub fn extend(&mut self, other: Self) {
+        self.controls.extend(other.controls);
+        self.obligations.extend(other.obligations);
+        self.statements.extend(other.statements);
+        self.frameworks.extend(other.frameworks);
+    }
 }

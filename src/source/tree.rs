@@ -145,10 +145,11 @@ impl SourceTree {
         }
     }
 
-    /// The folder of the root module as it is shown: relative to the repository.
+    /// The folder of the root module as it is shown: relative to the repository, `.` for its root.
     #[must_use]
     pub fn shown_root(&self) -> String {
-        self.files.shown(&self.root)
+        let shown = self.files.shown(&self.root);
+        if shown.is_empty() { ".".to_owned() } else { shown }
     }
 
     /// This tree with the variables files of another: a snapshot of the configuration holds none.

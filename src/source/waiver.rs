@@ -61,6 +61,21 @@ pub enum OtherTool {
     Tfsec,
 }
 
+impl OtherTool {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Checkov, Self::Trivy, Self::Tfsec];
+
+    /// As it is written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Checkov => "checkov",
+            Self::Trivy => "trivy",
+            Self::Tfsec => "tfsec",
+        }
+    }
+}
+
 /// What a waiver comment says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Said {

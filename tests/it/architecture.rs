@@ -20,7 +20,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("policy", &["plan", "model", "judge", "testing", "source", "settle", "app", "render", "cli", "error"]),
     ("model", &["plan", "link", "expr", "judge", "source", "settle", "app", "render", "cli", "error"]),
     ("judge", &["testing", "model", "source", "settle", "app", "render", "cli", "error"]),
-    ("settle", &["value", "expr", "link", "judge", "app", "render", "cli", "error"]),
+    ("settle", &["value", "expr", "link", "testing", "app", "render", "cli", "error"]),
     ("testing", &["plan", "link", "model", "source", "settle", "app", "render", "cli", "error"]),
     ("app", &["render", "cli"]),
     ("render", &["cli", "link", "expr"]),

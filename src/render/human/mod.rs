@@ -154,7 +154,7 @@ pub fn warning(problem: &Problem, style: Style, out: &mut dyn Write) -> std::io:
 /// The output cannot be written.
 pub fn error(error: &Error, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
     let out = &mut Log::new(out);
-    if let Error::Policies(problems) = error {
+    if let Error::Policies(problems) | Error::Configuration(problems) = error {
         for problem in problems {
             let mut text = String::new();
             let shown = diagnostic::Mistake::of(problem);
