@@ -330,3 +330,32 @@ fn overlaid(under: &Val, over: &Val) -> Val {
     let object = Object::new(fields.collect());
     Value::Object(Object { kind: ObjectKind::Any, ..object }).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{from_json, to_json_text};
+
+    #[test]
+    fn the_mock_wins_field_by_field() {
+        // under, over, both
+        let table = [
+            (r#"{"a":1,"b":2}"#, r#"{"b":3,"c":4}"#, r#"{"a":1,"b":3,"c":4}"#),
+            (r#"{"w":{"tags":{}}}"#, r#"{"w":{"name":"x"}}"#, r#"{"w":{"name":"x","tags":{}}}"#),
+            (r#"{"w":{"tags":{}}}"#, r#"{"w":"x"}"#, r#"{"w":"x"}"#),
+            (r#"{"a":""}"#, r#"{"a":null}"#, r#"{"a":null}"#),
+            (r#"{"a":""}"#, r"{}", r#"{"a":""}"#),
+        ];
+        for (under, over, both) in table {
+            let value = |text: &str| from_json(&serde_json::from_str(text).unwrap());
+            assert_eq!(to_json_text(&overlaid(&value(under), &value(over))).as_deref(), Some(both), "{over} over {under}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_hidden_wherever_they_stand() {
+        let secrets = ["hunter22".to_owned(), "no".to_owned()];
+        assert_eq!(hidden("hunter22 is not hunter22", &secrets), "(sensitive) is not (sensitive)");
+        assert_eq!(hidden("no secret", &secrets), "no secret");
+    }
+}

@@ -9,8 +9,10 @@ use super::case::{Case, Given, Kind};
 use super::document::TestFile;
 use crate::expr::{Budget, Evaluator, Expr, Fault, Kind as Part, Name, Outcome, Query, Scope, UserFunction};
 use crate::policy::{self, GivenValue, InputSource, InputValues, Inputs, PolicySet, Problem, closest};
+use crate::text::Span;
 use crate::value::{
-    List, ListKind, Object, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World, child,
+    List, ListKind, Object, ObjectKind, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World,
+    child,
 };
 
 /// What a test file is evaluated with.
@@ -24,6 +26,8 @@ pub(super) struct Values<'a> {
     /// The attributes of mocks by their number: evaluated, or being evaluated.
     attrs: RefCell<BTreeMap<usize, Option<Val>>>,
     locals: RefCell<BTreeMap<Arc<str>, Option<Val>>>,
+    /// Inputs that are being evaluated, by where they stand.
+    inputs: RefCell<Vec<Span>>,
 }
 
 /// The arguments of a mock.
@@ -42,7 +46,16 @@ pub(super) struct Mock {
 impl<'a> Values<'a> {
     pub(super) fn new(file: &'a TestFile, set: &'a PolicySet, given: &'a Inputs) -> Self {
         let outside = given.bind(set).values;
-        Self { file, set, given, outside, budget: Budget::new(), attrs: RefCell::default(), locals: RefCell::default() }
+        Self {
+            file,
+            set,
+            given,
+            outside,
+            budget: Budget::new(),
+            attrs: RefCell::default(),
+            locals: RefCell::default(),
+            inputs: RefCell::default(),
+        }
     }
 
     /// The arguments of a mock. All that is wrong with them goes to `problems`.
@@ -83,7 +96,7 @@ impl<'a> Values<'a> {
         let all = self.file.inputs.iter().map(|given| (given, None)).chain(own.iter().map(|given| (given, number)));
         let mut inputs = self.given.clone();
         for (given, current) in all {
-            match Evaluator::new(&MockScope { values: self, current }).eval(&given.value) {
+            match self.input_of_test(given) {
                 Ok(value) => {
                     let source = if current.is_some() { InputSource::Mock } else { InputSource::TestFile };
                     let at = (self.file.text.clone(), given.span);
@@ -95,6 +108,26 @@ impl<'a> Values<'a> {
         let binding = inputs.bind(self.set);
         problems.extend(binding.wrong);
         binding.values
+    }
+
+    /// The value of an input as the test file has it. Inputs are not made from themselves.
+    fn input_of_test(&self, given: &Given) -> Outcome {
+        if self.inputs.borrow().contains(&given.span) {
+            let message = format!("Circular reference detected: input `{}` reads itself", given.name);
+            return Err(Fault::new(&given.value.span, message));
+        }
+        self.inputs.borrow_mut().push(given.span);
+        let value = Evaluator::new(&MockScope { values: self, current: None }).eval(&given.value);
+        self.inputs.borrow_mut().retain(|open| *open != given.span);
+        value
+    }
+
+    /// The value as the declared type has it; one that does not fit is told of where the policies' inputs are made.
+    fn converted(&self, file: usize, given: &Given, value: &Val) -> Option<Val> {
+        let mut inputs = Inputs::default();
+        let at = (self.file.text.clone(), given.span);
+        inputs.give(&given.name, InputSource::Mock, policy::Given { value: GivenValue::Value(bare(value)), at });
+        inputs.bind(self.set).values.get(file, &given.name).map(|bound| bound.value.clone())
     }
 
     /// The attributes of a mock.
@@ -175,21 +208,22 @@ struct MockScope<'v, 'a> {
 
 impl MockScope<'_, '_> {
     fn input(&self, name: &str) -> Outcome {
-        let own = self.current.and_then(|number| self.values.file.cases.get(number)).map_or(&[][..], |case| &case.inputs);
-        let find = |all: &'_ [Given]| all.iter().position(|given| &*given.name == name);
-        // The inputs of a mock are not made from themselves.
-        let outside = MockScope { values: self.values, current: None };
-        if let Some(given) = find(own).and_then(|at| own.get(at)) {
-            return Evaluator::new(&outside).eval(&given.value);
+        let values = self.values;
+        let declared = values.set.files.iter().position(|file| file.defines("input", name));
+        if let Some(given) = self.given(name) {
+            let value = values.input_of_test(given)?;
+            return Ok(declared.and_then(|file| values.converted(file, given, &value)).unwrap_or(value));
         }
-        if let Some(given) = find(&self.values.file.inputs).and_then(|at| self.values.file.inputs.get(at)) {
-            return Evaluator::new(&outside).eval(&given.value);
-        }
-        let declared = self.values.set.files.iter().position(|file| file.defines("input", name));
-        match declared.and_then(|file| self.values.outside.get(file, name)) {
+        match declared.and_then(|file| values.outside.get(file, name)) {
             Some(bound) => Ok(bound.value.clone()),
             None => Err(Fault::new(&(0..0), format!("input `{name}` has no value"))),
         }
+    }
+
+    /// What the mock says of an input, else the file.
+    fn given(&self, name: &str) -> Option<&Given> {
+        let own = self.current.and_then(|number| self.values.file.cases.get(number)).map_or(&[][..], |case| &case.inputs);
+        own.iter().chain(&self.values.file.inputs).find(|given| &*given.name == name)
     }
 }
 
@@ -315,7 +349,7 @@ fn map(value: &Val, kind: &dyn Fn(ListKind) -> ListKind) -> Val {
         }
         Value::Object(object) => {
             let fields = object.fields.iter().map(|(name, item)| (name.clone(), map(item, kind))).collect();
-            Value::Object(Object { kind: object.kind, fields }).into()
+            Value::Object(Object { kind: ObjectKind::Any, fields }).into()
         }
         Value::Unknown(unknown) if unknown.is_bare() => Val { place: None, ..value.clone() },
         other => other.clone().into(),
@@ -382,6 +416,30 @@ fn unknown_name(file: &TestFile, name: &Name) -> Option<(String, Option<String>)
             }
             let help = closest(&name, known.iter().map(String::as_str)).map(ToOwned::to_owned);
             Some((format!("there is no mock `{name}`"), help))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slip;
+
+    #[test]
+    fn a_slip_is_one_letter_and_short_names_differ_for_a_reason() {
+        // written, known, a slip
+        let table = [
+            ("bukcet", "bucket", true),
+            ("buckt", "bucket", true),
+            ("buckett", "bucket", true),
+            ("bucked", "bucket", true),
+            ("bucket", "bucket_arn", false),
+            ("key_arn", "key_id", false),
+            ("id", "ip", false),
+            ("arn", "arns", false),
+            ("kms_key_id", "kms_key_arn", false),
+        ];
+        for (written, known, slip) in table {
+            assert_eq!(is_slip(written, known), slip, "{written} for {known}");
         }
     }
 }

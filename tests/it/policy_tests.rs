@@ -212,6 +212,7 @@ fn inputs_of_the_mock_beat_those_of_the_file_and_these_the_command_line() {
             "resource.aws_lb.read_in_the_mock: passed",
             "resource.aws_lb_listener.list: passed",
             "resource.aws_ssm_parameter.token: passed",
+            "resource.aws_lb.typed: passed",
         ],
     );
     let token = "resource_policy.aws_ssm_parameter.token: unmet: the token is (sensitive)";
@@ -340,6 +341,7 @@ fn all_mistakes_of_all_files_are_told_and_nothing_else_is_lost() {
         ("values.policytest:34 an object of attributes is required, got list", ""),
         ("values.policytest:38 this must be true or false", ""),
         ("values.policytest:43 `resource.aws_lb.no_flag` has no attribute `enable`; did you mean `enabled`?", ""),
+        ("values.policytest:48 input `size` has no value", ""),
         ("targets.policytest:2 `goood.policy.hcl` does not match any policy file", "did you mean `good.policy.hcl`?"),
         ("targets.policytest:2 `nowhere/x.policy.hcl` does not match any policy file", "relative to the test file"),
         ("targets.policytest:6 there is no argument `attr` here", "did you mean `attrs`?"),
