@@ -178,7 +178,7 @@ impl<'r> Run<'r> {
         watch.stage(Stage::Judge);
         let judged = judge(&linker, Criteria { set, inputs: &catalogue.inputs });
         watch.stage(Stage::Locate);
-        let secrets = Secrets::of(plan);
+        let secrets = Secrets::of(plan).and(catalogue.inputs.secrets());
         self.secrets.extend(&secrets);
         let number = self.report.plans.len();
         let comments =

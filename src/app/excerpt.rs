@@ -4,7 +4,7 @@
 use crate::judge::{EvidenceState, Finding, Focus};
 use crate::link::Linker;
 use crate::text::Span;
-use crate::value::{Place, Step, Val, Value, World, to_json_text};
+use crate::value::{Place, ResourceId, Step, Val, Value, World, to_json_text};
 
 /// A text made from planned values.
 #[derive(Debug, Clone)]
@@ -22,14 +22,15 @@ pub struct Excerpt {
 /// A longer value is cut.
 const LONGEST: usize = 80;
 
-/// The planned values that a finding read.
+/// The planned values that a finding read; a provider configuration or a module call has none.
 #[must_use]
-pub(super) fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Excerpt {
-    let resource = linker.resource(finding.resource);
+pub(super) fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Option<Excerpt> {
+    let judged = finding.resource?;
+    let resource = linker.resource(judged);
     let (kind, name) = resource.map_or(("", ""), |resource| (&*resource.address.kind, &*resource.address.name));
     let mut text = format!("resource \"{kind}\" \"{name}\" {{\n");
     let decided = match &finding.focus {
-        Focus::Attribute(id, path) if *id == finding.resource => Some(crate::value::path_text(path)),
+        Focus::Attribute(id, path) if *id == judged => Some(crate::value::path_text(path)),
         _ => None,
     };
     let mut span = None;
@@ -38,7 +39,7 @@ pub(super) fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Excerpt {
             EvidenceState::Sensitive => "(sensitive)".to_owned(),
             EvidenceState::Unset => "null".to_owned(),
             EvidenceState::Unknown => "(known after apply)".to_owned(),
-            EvidenceState::Known => value_text(linker, finding, &evidence.attribute),
+            EvidenceState::Known => value_text(linker, (judged, finding), &evidence.attribute),
         };
         let start = text.len() + 2;
         text.push_str("  ");
@@ -56,15 +57,15 @@ pub(super) fn excerpt(linker: &Linker<'_>, finding: &Finding) -> Excerpt {
         Focus::Missing(kind) => format!("no `{kind}` belongs to this"),
         _ => "decides".to_owned(),
     };
-    Excerpt { name: format!("planned values of {}", finding.address), text, span: span.or(Some(header)), label }
+    Some(Excerpt { name: format!("planned values of {}", finding.address), text, span: span.or(Some(header)), label })
 }
 
-fn value_text(linker: &Linker<'_>, finding: &Finding, attribute: &str) -> String {
+fn value_text(linker: &Linker<'_>, (judged, finding): (ResourceId, &Finding), attribute: &str) -> String {
     let path = match &finding.focus {
-        Focus::Attribute(id, path) if *id == finding.resource && crate::value::path_text(path) == attribute => path.clone(),
+        Focus::Attribute(id, path) if *id == judged && crate::value::path_text(path) == attribute => path.clone(),
         _ => vec![Step::Attr(attribute.into())],
     };
-    let place = path.iter().fold(Place::root(finding.resource, World::Planned), |place, step| place.child(step.clone()));
+    let place = path.iter().fold(Place::root(judged, World::Planned), |place, step| place.child(step.clone()));
     let text = linker.raw_value(&place).as_ref().map_or_else(|| "…".to_owned(), shown);
     if text.chars().count() > LONGEST { format!("{}…", text.chars().take(LONGEST).collect::<String>()) } else { text }
 }

@@ -73,6 +73,15 @@ impl Secrets {
         self.0.dedup();
     }
 
+    /// These secrets and others.
+    #[must_use]
+    pub fn and(mut self, others: &[String]) -> Self {
+        let others = others.iter().filter(|text| text.chars().count() >= SHORTEST && !is_plain(text));
+        let others = Self(others.cloned().collect());
+        self.extend(&others);
+        self
+    }
+
     /// The text without secrets.
     #[must_use]
     pub fn mask(&self, text: &str) -> String {

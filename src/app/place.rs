@@ -7,7 +7,7 @@ use super::sources::{resource_configuration, source_mode};
 use crate::judge::{Finding, Focus};
 use crate::plan::{Key, Plan, Resource};
 use crate::source::{
-    Anchor, InlineComment, InstanceKey, Located, Location, ModuleStep, Related, Request, SourceTree, Step, Want,
+    Anchor, InlineComment, InstanceKey, Located, Location, ModuleStep, Ownership, Related, Request, SourceTree, Step, Want,
 };
 use crate::value::{self, ResourceId};
 
@@ -46,14 +46,15 @@ impl<'p> Placer<'p> {
     /// The reason in words.
     pub(super) fn place(&self, finding: &Finding) -> Result<Place, String> {
         let Some(tree) = &self.origin.tree else { return Err("source not found: no folder with .tf files was given".to_owned()) };
+        let Some(resource) = finding.resource else { return declared(self.plan, tree, finding) };
         let (id, path, missing) = match &finding.focus {
             Focus::Attribute(id, path) => (*id, path.as_slice(), None),
-            Focus::Missing(kind) => (finding.resource, &[][..], Some(kind.as_ref())),
-            Focus::Resource => (finding.resource, &[][..], None),
+            Focus::Missing(kind) => (resource, &[][..], Some(kind.as_ref())),
+            Focus::Resource | Focus::Provider(_) | Focus::Call(_) => (resource, &[][..], None),
         };
-        let own = || self.locate(tree, finding.resource, &[], Want::Decided, None);
+        let own = || self.locate(tree, resource, &[], Want::Decided, None);
         match self.locate(tree, id, path, self.want(id, path, missing), missing) {
-            Ok(located) if id == finding.resource => Ok(placed(located, path, missing, finding)),
+            Ok(located) if id == resource => Ok(placed(located, path, missing, finding)),
             // A satellite decided: it is shown, and the judged resource beside it.
             Ok(located) => {
                 let mut place = placed(located, path, missing, finding);
@@ -63,7 +64,7 @@ impl<'p> Placer<'p> {
                 }
                 Ok(place)
             }
-            Err(reason) if id == finding.resource => Err(reason),
+            Err(reason) if id == resource => Err(reason),
             Err(_) => own().map(|located| placed(located, &[], missing, finding)),
         }
     }
@@ -89,13 +90,13 @@ impl<'p> Placer<'p> {
 
     /// The waiver comments that cover a finding: at what decided, and at the judged resource.
     pub(super) fn covering(&self, finding: &Finding, others: bool) -> Vec<InlineComment> {
-        let Some(tree) = &self.origin.tree else { return Vec::new() };
+        let (Some(tree), Some(resource)) = (&self.origin.tree, finding.resource) else { return Vec::new() };
         let covering =
             |id, path| self.ask(id, path, Want::Decided, None, |request| tree.covering(request, others)).unwrap_or_default();
         match &finding.focus {
-            Focus::Attribute(id, path) if *id == finding.resource => covering(*id, path.as_slice()),
-            Focus::Attribute(id, path) => [covering(finding.resource, &[]), covering(*id, path.as_slice())].concat(),
-            Focus::Missing(_) | Focus::Resource => covering(finding.resource, &[]),
+            Focus::Attribute(id, path) if *id == resource => covering(*id, path.as_slice()),
+            Focus::Attribute(id, path) => [covering(resource, &[]), covering(*id, path.as_slice())].concat(),
+            _ => covering(resource, &[]),
         }
     }
 
@@ -165,6 +166,38 @@ impl Beside {
             _ => self.checkout.locate(request).map_err(|reason| reason.to_string()),
         }
     }
+}
+
+/// The block of a provider configuration or module call; of one in the code of others the call that leads there.
+fn declared(plan: &Plan<'_>, tree: &SourceTree, finding: &Finding) -> Result<Place, String> {
+    let found = match &finding.focus {
+        Focus::Provider(key) => plan.configuration.provider_config.get(&**key).map(|config| {
+            let module: Vec<&str> =
+                config.module_address.split('.').filter(|part| *part != "module" && !part.is_empty()).collect();
+            (module, config.alias.as_deref(), config.name.as_str())
+        }),
+        Focus::Call(path) => path.split_last().map(|(name, around)| (around.iter().map(|name| &**name).collect(), None, &**name)),
+        _ => None,
+    };
+    let (module, alias, name) = found.ok_or("source not found: the plan has no such configuration")?;
+    let module = tree.module(&module).map_err(|reason| format!("source not found: {reason}"))?;
+    let block = match &finding.focus {
+        Focus::Provider(_) => module.provider(name, alias),
+        _ => module.module_call(name),
+    };
+    let block = block.ok_or_else(|| format!("source not found: there is no block for `{}`", finding.address))?;
+    let (mut block, mut around, mut inside) = (block, &module, None);
+    while let (Ownership::Foreign { source }, Some((caller, call))) = (around.ownership(), around.caller()) {
+        inside = Some(source.clone());
+        (around, block) = (caller, call.clone());
+    }
+    Ok(Place {
+        location: Location::new(&block.file, block.header_span),
+        label: finding.verdict.name().to_owned(),
+        related: Vec::new(),
+        fix_input: None,
+        inside,
+    })
 }
 
 fn placed(located: Located, path: &[value::Step], missing: Option<&str>, finding: &Finding) -> Place {

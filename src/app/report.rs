@@ -84,6 +84,10 @@ pub struct Reported {
     pub evidence: Vec<Evidence>,
     /// What an undecided verdict waits for.
     pub blocked_by: Vec<String>,
+    /// The name of the policy, where it stands for itself and not for a control.
+    pub rule: Option<Arc<str>>,
+    /// What the policy tells whatever comes out.
+    pub info: Vec<String>,
     /// Stays the same when lines move.
     pub fingerprint: String,
     /// What decided: the path of an attribute without positions in lists, of another resource with its address before it.

@@ -43,19 +43,21 @@ impl Reporter<'_, '_> {
         };
         let excerpt = (wanted && place.is_none())
             .then(|| excerpt(self.linker, &finding))
+            .flatten()
             .map(|excerpt| Excerpt { text: self.secrets.overwrite(&excerpt.text).unwrap_or(excerpt.text.clone()), ..excerpt });
         let mask = |text: &str| self.secrets.mask(text);
         let decided = self.decided(&finding);
         let owner = self.owner(&finding);
         let mut reported = reported(plan, finding, decided, self.catalogue);
         reported.message = mask(&reported.message);
+        reported.info = reported.info.iter().map(|text| mask(text)).collect();
         reported.blocked_by = reported.blocked_by.iter().map(|cause| mask(cause)).collect();
         Reported { place, unplaced, excerpt, settled, owner, ..reported }
     }
 
     /// The waiver of a finding.
     fn settled(&self, finding: &Finding, ledger: &mut Ledger<'_>) -> Option<Settled> {
-        let address = &self.linker.resource(finding.resource)?.address;
+        let address = &self.linker.resource(finding.resource?)?.address;
         let comments = if self.is_commented { self.placer.covering(finding, ledger.reads_others()) } else { Vec::new() };
         let accepted = ledger.accept(finding.control.as_str(), address, &comments)?;
         let reason = self.secrets.clean(&accepted.reason).into();
@@ -63,21 +65,30 @@ impl Reporter<'_, '_> {
     }
 
     fn owner(&self, finding: &Finding) -> Option<Arc<Owner>> {
-        let address = &self.linker.resource(finding.resource)?.address;
+        let address = &self.linker.resource(finding.resource?)?.address;
         settling::owner(self.decisions, finding.obligation.as_deref()?, finding.control.as_str(), address)
     }
 
     /// What decided, in words that stay the same when resources are added and lists are reordered.
     fn decided(&self, finding: &Finding) -> Arc<str> {
+        let what = self.decided_at(finding);
+        match &finding.rule {
+            // The policies of one file are told apart by their names.
+            Some(rule) => format!("{rule}: {what}").trim_end_matches(": ").into(),
+            None => what.into(),
+        }
+    }
+
+    fn decided_at(&self, finding: &Finding) -> String {
         match &finding.focus {
-            Focus::Resource => "".into(),
-            Focus::Missing(kind) => format!("no {kind}").into(),
+            Focus::Resource | Focus::Provider(_) | Focus::Call(_) => String::new(),
+            Focus::Missing(kind) => format!("no {kind}"),
             Focus::Attribute(id, path) => {
                 let names = path.iter().filter_map(|step| if let Step::Attr(name) = step { Some(&**name) } else { None });
                 let attribute = names.collect::<Vec<_>>().join(".");
-                match self.linker.resource(*id).filter(|_| *id != finding.resource) {
-                    Some(other) => format!("{}: {attribute}", crate::plan::without_keys(&other.address_text)).into(),
-                    None => attribute.into(),
+                match self.linker.resource(*id).filter(|_| Some(*id) != finding.resource) {
+                    Some(other) => format!("{}: {attribute}", crate::plan::without_keys(&other.address_text)),
+                    None => attribute,
                 }
             }
         }
@@ -117,6 +128,8 @@ fn reported(plan: usize, finding: Finding, decided: Arc<str>, catalogue: &Catalo
         message: finding.message,
         evidence: finding.evidence,
         blocked_by: finding.blocked_by,
+        rule: finding.rule,
+        info: finding.info,
         about,
         place: None,
         unplaced: None,

@@ -156,6 +156,8 @@ pub(super) fn finding(notice: Notice, secrets: &Secrets) -> Reported {
         message: secrets.mask(&notice.message),
         evidence: Vec::new(),
         blocked_by: Vec::new(),
+        rule: None,
+        info: Vec::new(),
         decided: "".into(),
         fingerprint,
         about: Arc::new(about(kind)),

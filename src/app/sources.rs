@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::expr::{Expr, Kind, compile, functions::Terraform};
 use crate::link::{Fed, Nested, TextOrigins};
-use crate::plan::{ConfigResource, Expression, Mode, ModuleCall, Plan};
+use crate::plan::{ConfigResource, Expression, Mode, ModuleCall, Plan, ProviderConfig};
 use crate::source::{Attribute, Block, Body, Configuration, Match, Module, SourceTree, matches};
 
 /// The source of one plan.
@@ -94,6 +94,36 @@ impl TextOrigins for PlanSource<'_> {
         self.cached_value("output", module, name, |source| {
             source.output(name)?.body.attribute("value").map(|value| Arc::new(expression(value)))
         })
+    }
+
+    fn provider(&self, module: &[&str], name: &str, alias: Option<&str>) -> Option<Arc<Fed>> {
+        let key = format!("provider {} {name} {}", module.join("."), alias.unwrap_or_default());
+        self.cached_block(key, || {
+            let all = &self.plan.configuration.provider_config;
+            let is = |config: &&ProviderConfig| {
+                let own: Vec<&str> =
+                    config.module_address.split('.').filter(|part| *part != "module" && !part.is_empty()).collect();
+                config.name == name && config.alias.as_deref() == alias && own == module
+            };
+            let config = all.values().find(is)?;
+            let block = self.tree.module(module).ok()?.provider(name, alias)?;
+            let mut stated = config.expressions.clone();
+            if let (Some(fields), Some(alias)) = (stated.as_object_mut(), alias) {
+                // The plan tells the alias apart from the arguments.
+                fields.insert("alias".to_owned(), serde_json::json!({ "constant_value": alias }));
+            }
+            let same = matches(&block, &block_configuration(&stated, None, None)) == Match::Same;
+            same.then(|| body(&block.body, &config.expressions))
+        })
+    }
+
+    fn provider_version(&self, full_name: &str) -> Option<String> {
+        self.tree.locked(full_name)
+    }
+
+    fn module_version(&self, path: &[&str]) -> Option<String> {
+        let path: Vec<String> = path.iter().map(|name| (*name).to_owned()).collect();
+        self.tree.installed_version(&path)
     }
 }
 

@@ -78,7 +78,7 @@ fn origin(linker: &Linker<'_>, place: &Place) -> Option<String> {
 }
 
 /// What an undecided verdict waits for, each once. Of very many the first are named and the rest counted.
-pub(super) fn blocked_by(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Vec<String> {
+pub(super) fn blocked_by(linker: &Linker<'_>, address: &str, items: &[TraceItem]) -> Vec<String> {
     let mut known = BTreeSet::new();
     let mut causes: Vec<String> = items
         .iter()
@@ -90,7 +90,6 @@ pub(super) fn blocked_by(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem
         .filter(|cause| known.insert(cause.clone()))
         .collect();
     if causes.is_empty() {
-        let address = linker.resource(id).map_or_else(String::new, |resource| resource.address_text.to_string());
         causes.push(format!("a value that belongs to `{address}` is known after apply"));
     }
     if causes.len() > MOST_CAUSES {
@@ -163,13 +162,13 @@ fn last_sibling(items: &[TraceItem], of: ResourceId, path: Vec<Step>) -> Vec<Ste
 }
 
 /// The resources that took part.
-pub(super) fn joined(id: ResourceId, items: &[TraceItem]) -> Vec<ResourceId> {
+pub(super) fn joined(id: Option<ResourceId>, items: &[TraceItem]) -> Vec<ResourceId> {
     let all = items.iter().filter_map(|item| match item {
         TraceItem::Read(place) => Some(place.resource()),
         TraceItem::Note(Note::Joined(other, _)) => Some(*other),
         TraceItem::Note(_) => None,
     });
-    let unique: BTreeSet<ResourceId> = all.filter(|other| *other != id).collect();
+    let unique: BTreeSet<ResourceId> = all.filter(|other| Some(*other) != id).collect();
     unique.into_iter().collect()
 }
 

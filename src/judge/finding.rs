@@ -107,6 +107,10 @@ pub enum Focus {
     Missing(Arc<str>),
     /// The resource as a whole.
     Resource,
+    /// A provider configuration, by its key in the plan.
+    Provider(Arc<str>),
+    /// A module call, by the names of the calls that lead to it.
+    Call(Vec<Arc<str>>),
 }
 
 /// One control's verdict on one resource instance.
@@ -120,8 +124,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The verdict.
     pub verdict: Verdict,
-    /// The resource.
-    pub resource: ResourceId,
+    /// The resource; none if a provider configuration or a module call is judged.
+    pub resource: Option<ResourceId>,
     /// Its address.
     pub address: Arc<str>,
     /// Its type.
@@ -142,6 +146,10 @@ pub struct Finding {
     pub joined: Vec<ResourceId>,
     /// The policy file, by its number, and the requirement that decided.
     pub policy: (usize, Option<Span>),
+    /// The name of the policy, where it stands for itself and not for a control.
+    pub rule: Option<Arc<str>>,
+    /// What the policy tells whatever comes out.
+    pub info: Vec<String>,
 }
 
 /// Builds the finding of a judgement.
@@ -153,45 +161,106 @@ pub(super) fn make(
     judgement: &Judgement,
     scope: Scope,
 ) -> Finding {
-    let verdict = match judgement.outcome {
+    let verdict = verdict(&judgement.outcome);
+    let items = judgement.trace.items();
+    let resource = linker.resource(id);
+    let address: Arc<str> = resource.map_or_else(|| "".into(), |resource| resource.address_text.clone());
+    let blocked_by = if verdict == Verdict::Undecided { evidence::blocked_by(linker, &address, &items) } else { Vec::new() };
+    Finding {
+        control: control.id.clone(),
+        obligation: control.obligation.clone(),
+        severity: severity(control, policy),
+        verdict,
+        resource: Some(id),
+        address,
+        kind: resource.map_or_else(|| "".into(), |resource| resource.address.kind.clone()),
+        change: resource.map_or(Action::NoOp, |resource| resource.action),
+        scope,
+        message: message(linker, title(control, policy), verdict, judgement.message.as_ref()),
+        evidence: evidence::evidence(linker, &items),
+        blocked_by,
+        focus: evidence::focus(linker, id, &items),
+        joined: evidence::joined(Some(id), &items),
+        policy: (policy.file, judgement.enforce),
+        rule: control.is_unnamed().then(|| policy.name.clone()),
+        info: info(linker, judgement),
+    }
+}
+
+/// Builds the finding of the judgement of a provider configuration or a module call. Nothing happens to it, and it always
+/// counts: what it states holds for everything that the plan does.
+pub(super) fn of_declared(
+    linker: &Linker<'_>,
+    (control, policy): (&Control, &Policy),
+    judgement: &Judgement,
+    address: Arc<str>,
+    focus: Focus,
+) -> Finding {
+    let verdict = verdict(&judgement.outcome);
+    let items = judgement.trace.items();
+    let blocked_by = if verdict == Verdict::Undecided { evidence::blocked_by(linker, &address, &items) } else { Vec::new() };
+    Finding {
+        control: control.id.clone(),
+        obligation: control.obligation.clone(),
+        severity: severity(control, policy),
+        verdict,
+        resource: None,
+        address,
+        kind: if matches!(focus, Focus::Call(_)) { "module".into() } else { "provider".into() },
+        change: Action::NoOp,
+        scope: Scope::Changed,
+        message: message(linker, title(control, policy), verdict, judgement.message.as_ref()),
+        evidence: evidence::evidence(linker, &items),
+        blocked_by,
+        focus,
+        joined: evidence::joined(None, &items),
+        policy: (policy.file, judgement.enforce),
+        rule: control.is_unnamed().then(|| policy.name.clone()),
+        info: info(linker, judgement),
+    }
+}
+
+fn verdict(outcome: &Outcome) -> Verdict {
+    match outcome {
         Outcome::Met => Verdict::Met,
         Outcome::Unmet => Verdict::Unmet,
         Outcome::NotApplicable => Verdict::NotApplicable,
         Outcome::Undecided | Outcome::Failed(_) => Verdict::Undecided,
-    };
-    let items = judgement.trace.items();
-    let blocked_by = if verdict == Verdict::Undecided { evidence::blocked_by(linker, id, &items) } else { Vec::new() };
-    let resource = linker.resource(id);
-    Finding {
-        control: control.id.clone(),
-        obligation: control.obligation.clone(),
-        severity: control.severity,
-        verdict,
-        resource: id,
-        address: resource.map_or_else(|| "".into(), |resource| resource.address_text.clone()),
-        kind: resource.map_or_else(|| "".into(), |resource| resource.address.kind.clone()),
-        change: resource.map_or(Action::NoOp, |resource| resource.action),
-        scope,
-        message: message(linker, control, verdict, judgement.message.as_ref()),
-        evidence: evidence::evidence(linker, &items),
-        blocked_by,
-        focus: evidence::focus(linker, id, &items),
-        joined: evidence::joined(id, &items),
-        policy: (policy.file, judgement.enforce),
     }
 }
 
+/// What the control states, or else what the level of the policy that decided means.
+fn severity(control: &Control, policy: &Policy) -> Severity {
+    if control.is_unnamed() { policy.level.severity() } else { control.severity }
+}
+
 /// The policy's own words for what is wrong; never a sensitive value.
-fn message(linker: &Linker<'_>, control: &Control, verdict: Verdict, rendered: Option<&Val>) -> String {
+fn message(linker: &Linker<'_>, title: &str, verdict: Verdict, rendered: Option<&Val>) -> String {
     match verdict {
-        Verdict::Met => control.title.to_string(),
+        Verdict::Met => title.to_owned(),
         Verdict::NotApplicable => "not applicable to this resource".to_owned(),
-        Verdict::Undecided => format!("cannot be decided before apply: {}", lower_first(&control.title)),
+        Verdict::Undecided => format!("cannot be decided before apply: {}", lower_first(title)),
         Verdict::Unmet => match rendered.and_then(|value| value.as_str().map(|text| (text, value))) {
-            Some((text, value)) if !text.trim().is_empty() && !evidence::is_sensitive(linker, value) => text.trim().to_owned(),
-            _ => format!("this does not hold: {}", lower_first(&control.title)),
+            Some((text, value)) if !text.trim().is_empty() && !evidence::is_sensitive(linker, value) => one_line(text),
+            _ => format!("this does not hold: {}", lower_first(title)),
         },
     }
+}
+
+/// Heredocs of policies have lines; a finding has one.
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The desired state in words, or the name of a policy that says no more.
+fn title<'c>(control: &'c Control, policy: &'c Policy) -> &'c str {
+    if control.is_unnamed() { &policy.name } else { &control.title }
+}
+
+/// What the policy tells whatever comes out; never a sensitive value.
+fn info(linker: &Linker<'_>, judgement: &Judgement) -> Vec<String> {
+    let shown = judgement.notes.iter().filter(|note| !evidence::is_sensitive(linker, note));
+    shown.filter_map(Val::as_str).map(one_line).filter(|text| !text.is_empty()).collect()
 }
 
 /// A title within a sentence; abbreviations keep their capitals.

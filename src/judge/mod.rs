@@ -1,6 +1,7 @@
-//! Judges a linked plan by policies: one finding per control and resource instance. Pure: no I/O, no clock, no text
+//! Judges a linked plan by policies: one finding per control and resource instance, provider configuration or module call. Pure: no I/O, no clock, no text
 //! but the policies' own messages.
 
+mod declared;
 mod evidence;
 mod finding;
 
@@ -60,6 +61,7 @@ pub fn judge(linker: &Linker<'_>, criteria: Criteria<'_>) -> Judged {
         let one = Judging { linker, criteria, resource, id: ResourceId(number), anything_changes };
         one.all(policies, &mut judged);
     }
+    declared::judge(linker, criteria, &mut judged);
     judged.findings.sort_by(|a, b| (&a.address, &a.control).cmp(&(&b.address, &b.control)));
     judged
 }
@@ -138,8 +140,10 @@ impl Judging<'_, '_> {
             let own: Vec<&Policy> =
                 policies.iter().skip(at).take_while(|policy| policy.control == first.control).copied().collect();
             at += own.len();
-            if let Some(control) = self.criteria.set.controls.get(&first.control) {
-                self.control(control, &own, judged);
+            match self.criteria.set.controls.get(&first.control) {
+                Some(control) if control.is_unnamed() => own.iter().for_each(|policy| self.control(control, &[policy], judged)),
+                Some(control) => self.control(control, &own, judged),
+                None => {}
             }
         }
     }
@@ -185,15 +189,14 @@ impl Judging<'_, '_> {
     fn meta(&self, operation: Operation) -> Val {
         let provider = self.resource.provider.rsplit('/').next().unwrap_or_default();
         let text = |text: &str| Val::from(text);
-        let stack = ["stack_name", "deployment_name", "deployment_group"];
-        Val::object(vec![
+        let mut meta: Vec<(Arc<str>, Val)> = vec![
             ("type".into(), text(&self.resource.address.kind)),
             ("operation".into(), text(operation.name())),
             ("provider_type".into(), text(provider)),
             ("module_path".into(), text(&self.resource.address.module_text())),
-            ("tfe_workspace".into(), Val::object(vec![("tags".into(), Val::object(Vec::new()))])),
-            ("tfe_stack".into(), Val::object(stack.iter().map(|name| ((*name).into(), text(""))).collect())),
-        ])
+        ];
+        meta.extend(platform());
+        Val::object(meta)
     }
 
     /// Whether the plan touches what the finding is about, and whether it takes away what held before.
@@ -213,6 +216,15 @@ impl Judging<'_, '_> {
         let before = policies.iter().map(|policy| self.evaluate(policy, Operation::NoOp, World::Prior).outcome);
         before.max_by_key(rank).is_some_and(|outcome| matches!(outcome, Outcome::Met))
     }
+}
+
+/// What HCP Terraform would add to `meta`; a plan says nothing of workspaces and stacks.
+fn platform() -> [(Arc<str>, Val); 2] {
+    let stack = ["stack_name", "deployment_name", "deployment_group"];
+    [
+        ("tfe_workspace".into(), Val::object(vec![("tags".into(), Val::object(Vec::new()))])),
+        ("tfe_stack".into(), Val::object(stack.iter().map(|name| ((*name).into(), "".into())).collect())),
+    ]
 }
 
 /// Worst last.

@@ -2,6 +2,7 @@
 //! satellites belong to which parent. Knows no policy; what it knows of AWS is data ([`Facts`]).
 
 mod configured;
+mod declared;
 mod facts;
 mod lookup;
 mod origin;

@@ -22,6 +22,12 @@ pub trait TextOrigins {
     fn default(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
     /// An output.
     fn output(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
+    /// The arguments of a provider configuration.
+    fn provider(&self, module: &[&str], name: &str, alias: Option<&str>) -> Option<Arc<Fed>>;
+    /// The version of a provider, by its full name, that `.terraform.lock.hcl` holds.
+    fn provider_version(&self, full_name: &str) -> Option<String>;
+    /// The version of a module that was installed.
+    fn module_version(&self, path: &[&str]) -> Option<String>;
 }
 
 /// A block of the source text.

@@ -82,7 +82,7 @@ impl<'p> Linker<'p> {
     }
 
     /// All blocks of a name as a list of objects; open if a `dynamic` block runs over something unknown.
-    fn block_list(&self, scope: &TextScope<'_, 'p>, fed: &Fed, name: &str) -> Option<Val> {
+    pub(super) fn block_list(&self, scope: &TextScope<'_, 'p>, fed: &Fed, name: &str) -> Option<Val> {
         let blocks: Vec<&Nested> = fed.blocks.iter().filter(|(block, _)| &**block == name).map(|(_, nested)| nested).collect();
         if blocks.is_empty() {
             return None;

@@ -169,6 +169,35 @@ pub struct ProviderConfig {
     pub expressions: Json,
 }
 
+impl ProviderConfig {
+    /// The type of the provider: the last part of its full name.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.full_name.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The part of its full name before the type.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        self.full_name.rsplit('/').nth(1).unwrap_or_default()
+    }
+
+    /// Its address: `provider.aws`, `module.m.provider.aws.west`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let module = if self.module_address.is_empty() { String::new() } else { format!("{}.", self.module_address) };
+        let alias = self.alias.as_ref().map_or_else(String::new, |alias| format!(".{alias}"));
+        format!("{module}provider.{}{alias}", self.name)
+    }
+
+    /// Whether it is a configuration of its own: not one that a module is handed, and not of a provider built into Terraform.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        let handed = !self.module_address.is_empty() && self.expressions.is_null();
+        !handed && !self.full_name.starts_with("terraform.io/builtin/")
+    }
+}
+
 /// The configuration of a plan.
 #[derive(Debug, Default, Deserialize)]
 pub struct Configuration {
@@ -232,6 +261,22 @@ impl Configuration {
     #[must_use]
     pub fn module<'n>(&self, path: impl IntoIterator<Item = &'n str>) -> Option<&ConfigModule> {
         path.into_iter().try_fold(&self.root_module, |module, name| Some(&module.module_calls.get(name)?.module))
+    }
+
+    /// All module calls, each with the names of the calls that lead to it, outermost first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<(Vec<&str>, &ModuleCall)> {
+        let mut found = Vec::new();
+        let mut open = vec![(Vec::new(), &self.root_module)];
+        while let Some((path, module)) = open.pop() {
+            for (name, call) in &module.module_calls {
+                let path: Vec<&str> = path.iter().copied().chain([name.as_str()]).collect();
+                found.push((path.clone(), call));
+                open.push((path, &call.module));
+            }
+        }
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        found
     }
 
     /// The call of the module at the end of a path of call names.

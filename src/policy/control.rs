@@ -126,6 +126,12 @@ impl Control {
         }
     }
 
+    /// Whether this is a policy file without a `control` block: each of its policies then stands for itself.
+    #[must_use]
+    pub fn is_unnamed(&self) -> bool {
+        self.obligation.is_none()
+    }
+
     /// Reads a `control` block.
     pub(super) fn read(id: ControlId, text: &SourceText, block: &Block, problems: &mut Vec<Problem>) -> Self {
         let reader = Reader::of(text, block);

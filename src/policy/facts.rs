@@ -17,6 +17,9 @@ pub(super) fn read(files: &[Document], library: &Library, problems: &mut Vec<Pro
         for block in file.body.blocks() {
             match (block.ident.as_str(), labels(block).as_slice()) {
                 ("resource", [kind]) => read_kind(facts.entry(kind), &file.text, block, library, problems),
+                ("provider", [kind]) => {
+                    read_kind(facts.entry(&format!("provider.{kind}")), &file.text, block, library, problems);
+                }
                 _ => problems.push(Problem::new(&file.text, header(block), "only `resource \"type\"` blocks can stand here")),
             }
         }

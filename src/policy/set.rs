@@ -224,7 +224,7 @@ impl PolicySet {
         for (policy, level) in self.policies.iter_mut().zip(levels) {
             policy.level = level;
         }
-        for control in self.controls.values_mut().filter(|control| control.obligation.is_none()) {
+        for control in self.controls.values_mut().filter(|control| control.is_unnamed()) {
             let own = self.policies.iter().filter(|policy| policy.control == control.id);
             control.severity = own.map(|policy| policy.level.severity()).max().unwrap_or(control.severity);
         }

@@ -74,6 +74,12 @@ pub(super) struct Finding<'a> {
     evidence: Vec<Evidence<'a>>,
     /// What an undecided verdict waits for.
     blocked_by: &'a [String],
+    /// The name of the policy, if the file has no `control` block: then each of its policies stands for itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
+    /// What the policy tells whatever comes out.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    info: &'a [String],
     /// Stays the same when lines move.
     fingerprint: &'a str,
     /// The index of its plan; left out where there is one plan.
@@ -220,6 +226,8 @@ pub(super) fn one(finding: &Reported, several: bool) -> Finding<'_> {
             })
             .collect(),
         blocked_by: &finding.blocked_by,
+        policy: finding.rule.as_deref(),
+        info: &finding.info,
         fingerprint: &finding.fingerprint,
         plan: several.then_some(finding.plan),
     }

@@ -9,6 +9,8 @@ pub(crate) struct Record {
     pub(crate) source: String,
     /// The folder, relative to the root module, with the separators of the system that wrote it.
     pub(crate) dir: String,
+    /// The version that was chosen; none for what does not come from a registry.
+    pub(crate) version: Option<String>,
 }
 
 /// Module calls by their names joined with dots.
@@ -26,7 +28,8 @@ impl Manifest {
         let record = |module: &serde_json::Value| {
             let field = |name: &str| module.get(name).and_then(serde_json::Value::as_str);
             let source = field("Source").or_else(|| field("SourceAddr")).unwrap_or_default();
-            Some((field("Key")?.to_owned(), Record { source: source.to_owned(), dir: field("Dir")?.to_owned() }))
+            let version = field("Version").filter(|version| !version.is_empty()).map(ToOwned::to_owned);
+            Some((field("Key")?.to_owned(), Record { source: source.to_owned(), dir: field("Dir")?.to_owned(), version }))
         };
         Self { records: modules.into_iter().flatten().filter_map(record).collect() }
     }

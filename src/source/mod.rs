@@ -16,6 +16,7 @@ mod json;
 mod json_body;
 mod locate;
 mod location;
+mod lock;
 mod manifest;
 mod matching;
 mod merge;

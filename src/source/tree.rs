@@ -242,6 +242,19 @@ impl SourceTree {
         self.manifest.get_or_init(|| self.files.manifest().map_or_else(|_| Manifest::default(), |text| Manifest::parse(&text)))
     }
 
+    /// The version of a module that `terraform init` installed.
+    #[must_use]
+    pub fn installed_version(&self, path: &[String]) -> Option<String> {
+        self.manifest().get(path)?.version.clone()
+    }
+
+    /// The version of a provider, by its full name, that `.terraform.lock.hcl` holds.
+    #[must_use]
+    pub fn locked(&self, provider: &str) -> Option<String> {
+        let text = self.files.read(&self.root.join(".terraform.lock.hcl")).ok()?;
+        super::lock::version(&text, provider)
+    }
+
     /// The line of a `.tfvars` file Terraform reads by itself that sets a root variable.
     pub(super) fn assigned(&self, name: &str) -> Option<&Attribute> {
         self.assigned.get_or_init(|| self.read_assigned()).get(name)

@@ -8,6 +8,7 @@ mod commands;
 mod controls;
 mod formats;
 mod invariants;
+mod language;
 mod plan_file;
 mod policy_tests;
 mod settle;

@@ -77,6 +77,7 @@ fn help(finding: &Reported, again: bool, style: Style) -> String {
     } else if !about.why.is_empty() {
         lines.push(format!("why: {}", about.why));
     }
+    lines.extend(finding.info.iter().map(|text| format!("note: {text}")));
     if let Some(place) = &finding.place {
         let elsewhere = place.related.iter().filter(|related| related.location.file != place.location.file);
         let elsewhere: Vec<String> = elsewhere.map(told).collect();
