@@ -1,4 +1,4 @@
-//! Policies as others write them for HashiCorp's engine, run unchanged over real plans: verdicts that were worked out by hand,
+//! Policies as others write them for `HashiCorp`'s engine, run unchanged over real plans: verdicts that were worked out by hand,
 //! and what is wrong with broken ones.
 
 use std::collections::BTreeMap;
@@ -143,6 +143,8 @@ fn the_lock_file_tells_the_version_of_a_provider() {
     assert_eq!(recent(Some("5.12.0")), "unmet");
 }
 
+type Variables<'v> = &'v [(&'v str, &'v str)];
+
 /// Standard error and the exit code of a check with one policy file.
 fn refused(policy: &str, more: &[&str]) -> (String, Option<i32>) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -208,7 +210,7 @@ fn the_strongest_source_of_an_input_counts() {
     let hcl = write("values.tfvars", "min-level = 2\n");
     let json = write("values.tfvars.json", "{\"min-level\": \"3\"}");
     // arguments, variables of the environment, the value that counts
-    let table: [(&[&str], &[(&str, &str)], &str); 7] = [
+    let table: [(&[&str], Variables<'_>, &str); 7] = [
         (&[], &[], "1"),
         (&["--input-file", &hcl], &[], "2"),
         (&["--input-file", &json], &[], "3"),
