@@ -12,6 +12,6 @@ mod world;
 
 pub use case::{Case, Kind, PlanCase};
 pub use document::{TestFile, read};
-pub use plan_case::{PlannedResource, compare, skipped};
+pub use plan_case::{compare, skipped};
 pub use report::{Broken, CaseResult, Detail, FileResult, Outcome, TestReport};
 pub use run::{Bench, Wanted, hidden, inputs, run};

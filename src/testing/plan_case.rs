@@ -8,10 +8,7 @@ use crate::judge::{Finding, Judged, Verdict};
 use crate::policy::{PolicySet, Problem, closest};
 use crate::text::SourceText;
 
-/// A resource instance of the plan.
-pub type PlannedResource = Arc<str>;
-
-/// Compares findings with expectations. The verdict of a resource is the worst of all policies under test. `shown` makes a
+/// Compares findings with expectations. `known` are the addresses that the plan has. The verdict of a resource is the worst of all policies under test. `shown` makes a
 /// message fit to be shown.
 ///
 /// # Errors
@@ -19,15 +16,15 @@ pub type PlannedResource = Arc<str>;
 pub fn compare(
     text: &SourceText,
     case: &PlanCase,
-    resources: &[PlannedResource],
+    known: &[Arc<str>],
     judged: (&Judged, &PolicySet),
     shown: &dyn Fn(&str) -> String,
 ) -> Result<CaseResult, Vec<Problem>> {
-    let unknown = case.expected.iter().filter(|(_, address, _)| !resources.contains(address));
+    let unknown = case.expected.iter().filter(|(_, address, _)| !known.contains(address));
     let problems: Vec<Problem> = unknown
         .map(|(_, address, span)| {
             let problem = Problem::new(text, *span, format!("the plan has no resource `{address}`"));
-            match closest(address, resources.iter().map(|known| &**known)) {
+            match closest(address, known.iter().map(|known| &**known)) {
                 Some(near) => problem.help(format!("did you mean `{near}`?")),
                 None => problem.help("`onus inspect PLAN` lists all resources"),
             }

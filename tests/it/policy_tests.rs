@@ -442,6 +442,37 @@ fn two_runs_write_the_same() {
 }
 
 #[test]
+fn whatever_is_missing_there_is_an_answer_or_a_mistake() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (from, name) in [("references", "versioning"), ("inputs", "given")] {
+        let from = root().join("fixtures/policytest").join(from);
+        for file in std::fs::read_dir(&from).expect("readable").map(|entry| entry.expect("readable").path()) {
+            if file.to_string_lossy().ends_with(".policy.hcl") {
+                std::fs::copy(&file, folder.path().join(file.file_name().expect("a name"))).expect("copied");
+            }
+        }
+        let text = std::fs::read_to_string(from.join(format!("{name}.policytest.hcl"))).expect("readable");
+        let path = folder.path().join("a.policytest.hcl");
+        let options = onus::app::TestOptions { paths: vec![path.clone()], ..onus::app::TestOptions::default() };
+        let tests = |text: String| {
+            std::fs::write(&path, text).expect("written");
+            onus::app::test(&options).map(|report| report.cases().count())
+        };
+        let lines: Vec<&str> = text.lines().collect();
+        let all = tests(text.clone()).expect("tests");
+        for at in 0..lines.len() {
+            let prefix = lines[..at].join("\n");
+            let without = [&lines[..at], &lines[at + 1..]].concat().join("\n");
+            for cut in [prefix, without] {
+                if let Ok(count) = tests(cut) {
+                    assert!(count <= all, "{name} line {at}: {count} tests");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn every_folder_of_fixtures_is_tested_here() {
     let own = std::fs::read_to_string(root().join("tests/it/policy_tests.rs")).expect("readable");
     let folders = std::fs::read_dir(root().join("fixtures/policytest")).expect("readable");
