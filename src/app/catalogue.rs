@@ -61,6 +61,7 @@ impl Catalogue {
             let text = SourceText::new(format!("onus:{}", file.path), file.text);
             sort(file.path, (text, file.tree), !options.no_builtin, &mut sources, &mut model);
         }
+        sources.vetted = sources.policies.len();
         for folder in &options.policies {
             let files = read_folder(folder)?;
             if files.is_empty() {

@@ -7,10 +7,10 @@ use super::target::Target;
 use crate::expr::{Call, Expr, Kind, Target as Callee, functions};
 use crate::value::Value;
 
-/// The warnings of a set without mistakes, in the order of its files.
-pub(super) fn warnings(set: &PolicySet) -> Vec<Problem> {
+/// The warnings of a set without mistakes, in the order of its files, without those of the first files.
+pub(super) fn warnings(set: &PolicySet, vetted: usize) -> Vec<Problem> {
     let mut found = Vec::new();
-    for (number, file) in set.files.iter().enumerate() {
+    for (number, file) in set.files.iter().enumerate().skip(vetted) {
         for (_, local) in &file.locals {
             calls(local, file, &mut found);
         }
@@ -18,7 +18,7 @@ pub(super) fn warnings(set: &PolicySet) -> Vec<Problem> {
             one(policy, file, &mut found);
         }
     }
-    once(set, &mut found);
+    once(set, vetted, &mut found);
     found
 }
 
@@ -43,7 +43,10 @@ fn one(policy: &Policy, file: &PolicyFile, found: &mut Vec<Problem>) {
         found.push(Problem::new(&file.text, filter.span.clone(), message));
     }
     for enforce in &policy.enforces {
-        if let Kind::Literal(Value::Bool(value)) = enforce.condition.kind {
+        // Behind a filter `false` says that nothing may pass it.
+        if let Kind::Literal(Value::Bool(value)) = enforce.condition.kind
+            && (value || policy.filter.is_none())
+        {
             let message = format!("the condition is always {value}");
             found.push(Problem::new(&file.text, enforce.span, message));
         }
@@ -87,7 +90,7 @@ fn calls(expr: &Expr, file: &PolicyFile, found: &mut Vec<Problem>) {
 }
 
 /// What cannot be had offline is said once a set, at its first place.
-fn once(set: &PolicySet, found: &mut Vec<Problem>) {
+fn once(set: &PolicySet, vetted: usize, found: &mut Vec<Problem>) {
     // which calls, what is said
     type Matches = fn(&Call) -> bool;
     let table: [(Matches, &str); 2] = [
@@ -96,7 +99,7 @@ fn once(set: &PolicySet, found: &mut Vec<Problem>) {
     ];
     for (matches, message) in table {
         let mut first: Option<Problem> = None;
-        for (number, file) in set.files.iter().enumerate() {
+        for (number, file) in set.files.iter().enumerate().skip(vetted) {
             let own = set.policies.iter().filter(|policy| policy.file == number).flat_map(expressions);
             for expr in file.locals.iter().map(|(_, expr)| expr).chain(own) {
                 expr.walk(&mut |part| {

@@ -21,6 +21,7 @@ use crate::text::{SourceText, Span};
 /// # Errors
 /// All mistakes of all files.
 pub fn load(sources: Sources) -> Result<PolicySet, Vec<Problem>> {
+    let vetted = sources.vetted;
     let mut problems = Vec::new();
     let mut parsed = |file: Parsed| file.map_err(|problem| problems.push(problem)).ok();
     let functions: Vec<Document> = sources.functions.into_iter().filter_map(&mut parsed).collect();
@@ -36,7 +37,7 @@ pub fn load(sources: Sources) -> Result<PolicySet, Vec<Problem>> {
     set.functions = library.into_list();
     set.shared = super::shared::shared_locals(&set);
     if problems.is_empty() {
-        set.warnings = lint::warnings(&set);
+        set.warnings = lint::warnings(&set, vetted);
         Ok(set)
     } else {
         problems.sort_by(|a, b| (a.text.name(), a.span).cmp(&(b.text.name(), b.span)));

@@ -165,6 +165,8 @@ pub struct PolicySet {
 pub struct Sources {
     /// Policy files with their path below the policy folder.
     pub policies: Vec<(String, Parsed)>,
+    /// How many of them, from the first, were checked before: their authors are not warned again.
+    pub vetted: usize,
     /// Files of functions.
     pub functions: Vec<Parsed>,
     /// Files of provider facts.

@@ -65,3 +65,10 @@ fn a_truncated_plan_is_never_green() {
         assert!(read.is_err(), "the first {length} bytes are taken for a plan");
     }
 }
+
+/// Nobody is warned of policies that they did not write.
+#[test]
+fn the_built_in_catalogue_warns_of_nothing() {
+    let output = onus(&["check", "fixtures/plans/nothing/plan.json"]);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
