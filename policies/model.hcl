@@ -65,7 +65,7 @@ obligation "ec2/network-traffic" {
   title    = "Network traffic protection"
   party    = "customer"
   customer = "Encrypt traffic, log it, and keep it off the public internet where it need not be there."
-  aws      = "Encrypts traffic between its facilities."
+  aws      = "Encrypts traffic between its facilities, and between instances of types that can do it."
   source   = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/data-protection.html"
 }
 
@@ -91,7 +91,7 @@ obligation "rds/customer-data" {
   title    = "Customer data in RDS"
   party    = "customer"
   customer = "Decide what is stored, encrypt it at rest, share snapshots with care, log access, manage database users."
-  aws      = "Runs the database engine and its storage."
+  aws      = "Runs the engine and its storage, takes the backups that are asked for, and offers encryption at rest."
   source   = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.html"
 }
 
@@ -115,7 +115,7 @@ obligation "rds/firewall-configuration" {
   title    = "Firewall configuration"
   party    = "customer"
   customer = "Place databases in private subnets and open security groups to those who need them only."
-  aws      = "Enforces the security groups."
+  aws      = "Enforces the security groups and keeps the host of a database out of reach."
   source   = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html"
 }
 
@@ -125,7 +125,7 @@ obligation "s3/customer-data" {
   title    = "Customer data in S3"
   party    = "customer"
   customer = "Decide what is stored, who can reach it, how it is encrypted, versioned, logged and deleted."
-  aws      = "Stores objects durably and encrypts them at rest."
+  aws      = "Stores objects on several devices in several zones, checks them for damage, and encrypts new ones at rest."
   source   = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security.html"
 }
 
@@ -142,8 +142,9 @@ obligation "s3/client-side-encryption" {
 obligation "shared/patch-management" {
   title    = "Patch management"
   party    = "shared"
-  customer = "Patch guest operating systems and applications, and let managed engines take their updates."
-  aws      = "Patches hosts, hypervisors and managed services."
+  services = ["ec2", "rds"]
+  customer = "EC2: patch guest operating systems and applications. RDS: choose a version that is still supported and let it take its updates."
+  aws      = "Patches hosts and hypervisors. RDS: patches the operating system and offers patches of the engine. S3: patches all of it."
   source   = "https://aws.amazon.com/compliance/shared-responsibility-model/"
 }
 
@@ -158,6 +159,7 @@ obligation "shared/configuration-management" {
 obligation "shared/awareness-training" {
   title    = "Awareness and training"
   party    = "shared"
+  services = ["account"]
   customer = "Train your own people."
   aws      = "Trains AWS employees."
   source   = "https://aws.amazon.com/compliance/shared-responsibility-model/"
@@ -176,6 +178,7 @@ obligation "shared/identities" {
 obligation "shared/devices" {
   title    = "Devices"
   party    = "customer"
+  services = ["account"]
   customer = "Secure the devices that reach the data."
   source   = "https://aws.amazon.com/compliance/shared-responsibility-model/"
 }
@@ -201,82 +204,111 @@ obligation "aws/virtualization" {
   title  = "Hosts, hypervisor and network infrastructure"
   party  = "aws"
   aws    = "Runs and patches hosts and hypervisor, keeps customers apart, runs the physical network."
-  source = "https://aws.amazon.com/compliance/shared-responsibility-model/"
+  source = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/infrastructure-security.html"
 }
 
 obligation "aws/managed-platforms" {
-  title  = "Operating system and platform of managed services"
-  party  = "aws"
-  aws    = "For RDS: operating system, installation and patching of the engine. For S3: the whole platform."
-  source = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Welcome.html"
+  title    = "Operating system and platform of managed services"
+  party    = "aws"
+  services = ["rds", "s3", "account"]
+  aws      = "RDS: installs and patches the operating system under the database; nobody else logs in to it. S3: runs the whole platform."
+  source   = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Welcome.html"
+}
+
+obligation "aws/database-engine" {
+  title    = "Database software"
+  party    = "aws"
+  services = ["rds"]
+  aws      = "Installs the engine, offers and applies its patches, takes backups and fails over as the customer has configured it."
+  source   = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Welcome.html"
+}
+
+obligation "aws/object-storage" {
+  title    = "Durability of objects and the endpoints of the service"
+  party    = "aws"
+  services = ["s3"]
+  aws      = "Keeps several copies of each object, repairs them, and runs the endpoints through which they are reached."
+  source   = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html"
 }
 
 # --- What no plan can show: an owner has to state it -----------------------------------------------------------------------
+# `resources`: the types that the statement is about. Without them it is about people and processes, whatever a plan holds.
 
 attestation "ec2/data-classification" {
   obligation = "ec2/customer-data"
   statement  = "We know what data our volumes, snapshots and images hold, and it may be there."
   evidence   = "a DataClassification tag"
+  resources  = ["aws_ebs_volume", "aws_instance", "aws_launch_template", "aws_ami", "aws_ebs_snapshot"]
 }
 
 attestation "ec2/application-management" {
   obligation = "ec2/platform-app-management"
   statement  = "Applications and runtimes are kept current, configured safely and guarded against malware."
   evidence   = "Inspector, GuardDuty runtime monitoring, pinned launch template versions"
+  resources  = ["aws_instance", "aws_launch_template", "aws_launch_configuration", "aws_spot_instance_request"]
 }
 
 attestation "ec2/guest-os-hardening" {
   obligation = "ec2/os-network-firewall"
   statement  = "Guest operating systems are hardened and their own firewall is configured."
   evidence   = "SSM associations, image builder components, user data"
+  resources  = ["aws_instance", "aws_launch_template", "aws_launch_configuration", "aws_spot_instance_request"]
 }
 
 attestation "ec2/in-transit-inside-vpc" {
   obligation = "ec2/network-traffic"
   statement  = "Traffic between instances is encrypted by the application or the instance type."
   evidence   = "target group protocols, instance types"
+  resources  = ["aws_instance", "aws_launch_template", "aws_launch_configuration", "aws_spot_instance_request"]
 }
 
 attestation "ec2/client-side-encryption" {
   obligation = "ec2/client-side-encryption"
   statement  = "Applications encrypt and sign data that needs it before it leaves them."
   evidence   = "instance roles with kms:Encrypt or kms:GenerateDataKey on a named key"
+  resources  = ["aws_instance", "aws_launch_template", "aws_launch_configuration", "aws_spot_instance_request"]
 }
 
 attestation "ec2/os-patch-level" {
   obligation = "shared/patch-management"
   statement  = "Running instances are at the patch level that our policy demands."
   evidence   = "patch baselines, maintenance windows, Inspector"
+  resources  = ["aws_instance", "aws_launch_template", "aws_launch_configuration", "aws_spot_instance_request"]
 }
 
 attestation "rds/db-accounts" {
   obligation = "rds/customer-data"
   statement  = "Database users, grants and password rules inside the engine are reviewed."
   evidence   = "IAM authentication, secret rotation"
+  resources  = ["aws_db_instance", "aws_rds_cluster"]
 }
 
 attestation "rds/client-verifies-tls" {
   obligation = "rds/network-traffic"
   statement  = "Clients verify the server certificate against a current CA bundle."
   evidence   = "controls that demand TLS, the CA of the instance"
+  resources  = ["aws_db_instance", "aws_rds_cluster", "aws_db_proxy"]
 }
 
 attestation "rds/client-side-encryption" {
   obligation = "rds/client-side-encryption"
   statement  = "Columns that need it are encrypted by the application before they are stored."
   evidence   = "application roles with access to a KMS key"
+  resources  = ["aws_db_instance", "aws_rds_cluster"]
 }
 
 attestation "s3/data-classification" {
   obligation = "s3/customer-data"
   statement  = "We know what data each bucket may hold and whether it may be public."
   evidence   = "tags, Macie"
+  resources  = ["aws_s3_bucket", "aws_s3_directory_bucket"]
 }
 
 attestation "s3/client-side-encryption" {
   obligation = "s3/client-side-encryption"
   statement  = "Objects that need it are encrypted by the client before upload."
   evidence   = "bucket policies that refuse the wrong encryption, writer roles with kms:GenerateDataKey"
+  resources  = ["aws_s3_bucket", "aws_s3_directory_bucket"]
 }
 
 attestation "account/account-baseline" {

@@ -8,6 +8,7 @@ pub mod error;
 pub mod expr;
 pub mod judge;
 pub mod link;
+pub mod matrix;
 pub mod model;
 pub mod plan;
 pub mod policy;

@@ -10,7 +10,7 @@ use super::decisions::Decisions;
 use super::mask::Secrets;
 use super::origin::Origin;
 use super::place::Placer;
-use super::report::{MatrixRow, PlanInfo, Report, Reported, Summary};
+use super::report::{PlanInfo, Report, Reported, Summary};
 use super::reporter::Reporter;
 use super::settling;
 use super::sources::PlanSource;
@@ -18,7 +18,6 @@ use super::watch::{Stage, Watch};
 use crate::error::Error;
 use crate::judge::{Criteria, Judged, Scope, Verdict, judge};
 use crate::link::{Linker, TextOrigins};
-use crate::model::{Model, Party};
 use crate::plan::{Plan, read};
 use crate::policy::{PolicySet, Severity};
 use crate::settle::{Baseline, GateSettings, Ledger, NoticeKind, Terms, Undecided};
@@ -73,6 +72,8 @@ pub struct CheckOptions {
     pub data_dir: Option<PathBuf>,
     /// Whether all that is found is accepted from now on, to write a baseline of it.
     pub accept_all: bool,
+    /// The frameworks whose ids the matrix shows; empty: as the configuration says.
+    pub frameworks: Vec<Arc<str>>,
 }
 
 /// Checks plans.
@@ -87,16 +88,18 @@ pub fn check(
 ) -> Result<Report, Error> {
     catalogue.require_inputs()?;
     let judged: BTreeSet<Arc<str>> = catalogue.set.controls.keys().map(|id| id.as_str().into()).collect();
-    let mut run = Run {
+    let terms = Terms {
+        config: &decisions.config,
+        names: &decisions.names,
+        judged: &judged,
+        others: decisions.others.as_ref(),
+        today: decisions.today,
+    };
+    let run = |first: usize| Run {
         catalogue,
         decisions,
-        ledger: Ledger::new(Terms {
-            config: &decisions.config,
-            names: &decisions.names,
-            judged: &judged,
-            others: decisions.others.as_ref(),
-            today: decisions.today,
-        }),
+        first,
+        ledger: Ledger::new(terms),
         secrets: Secrets::default(),
         report: Report::of(options.gate),
     };
@@ -104,16 +107,25 @@ pub fn check(
     if options.plan_file.is_some() && files.len() > 1 {
         return Err(Error::Usage("`--plan-file` belongs to one plan, and several are given".to_owned()));
     }
-    for (path, number) in files.iter().zip(1..) {
-        watch.plan(number, files.len(), path);
-        watch.stage(Stage::Read);
-        let bytes = read_bytes(path, stdin)?;
-        let plan = read(&bytes).map_err(|problem| Error::Input(path.clone(), problem))?;
-        let origin = Origin::open(options, path, &plan)?;
-        let source = origin.tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
-        run.plan((path, &plan), (&origin, source.as_ref()), watch);
+    let mut whole = run(0);
+    if files.len() < 2 || files.iter().any(|file| file == Path::new("-")) {
+        for (path, number) in files.iter().zip(1..) {
+            watch.plan(number, files.len(), path);
+            watch.stage(Stage::Read);
+            let bytes = read_bytes(path, stdin)?;
+            whole.file(options, path, &bytes, watch)?;
+        }
+        return Ok(whole.finish(options));
     }
-    Ok(run.finish(options))
+    let judged_apart = super::abreast::each(&files, watch, |number, path| {
+        let mut part = run(number);
+        part.file(options, path, &read_bytes(path, &mut std::io::empty())?, &mut ())?;
+        Ok(part)
+    });
+    for part in judged_apart {
+        whole.absorb(part?);
+    }
+    Ok(whole.finish(options))
 }
 
 pub(super) fn read_bytes(path: &Path, stdin: &mut dyn std::io::Read) -> Result<Vec<u8>, Error> {
@@ -156,6 +168,8 @@ pub(super) fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 struct Run<'r> {
     catalogue: &'r Catalogue,
     decisions: &'r Decisions,
+    /// The number of its first plan.
+    first: usize,
     ledger: Ledger<'r>,
     /// The secrets of all plans so far.
     secrets: Secrets,
@@ -163,6 +177,24 @@ struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
+    fn file(&mut self, options: &CheckOptions, path: &Path, bytes: &[u8], watch: &mut dyn Watch) -> Result<(), Error> {
+        let plan = read(bytes).map_err(|problem| Error::Input(path.to_owned(), problem))?;
+        let origin = Origin::open(options, path, &plan)?;
+        let source = origin.tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
+        self.plan((path, &plan), (&origin, source.as_ref()), watch);
+        Ok(())
+    }
+
+    /// Takes up what a run over the next plans has found out.
+    fn absorb(&mut self, next: Self) {
+        self.ledger.absorb(next.ledger);
+        self.secrets.extend(&next.secrets);
+        self.report.plans.extend(next.report.plans);
+        self.report.findings.extend(next.report.findings);
+        self.report.subjects.extend(next.report.subjects);
+        self.report.faults.extend(next.report.faults);
+    }
+
     fn plan<'p>(
         &mut self,
         (path, plan): (&Path, &'p Plan<'p>),
@@ -180,7 +212,7 @@ impl<'r> Run<'r> {
         watch.stage(Stage::Locate);
         let secrets = Secrets::of(plan).and(catalogue.inputs.secrets());
         self.secrets.extend(&secrets);
-        let number = self.report.plans.len();
+        let number = self.first + self.report.plans.len();
         let comments =
             origin.tree.as_ref().map_or_else(Vec::new, |tree| settling::comments(tree, plan, self.ledger.reads_others()));
         let reporter = Reporter {
@@ -195,6 +227,7 @@ impl<'r> Run<'r> {
         self.ledger.read(number, comments);
         plan.resources.iter().for_each(|resource| self.ledger.see(&resource.address));
         self.report.plans.push(plan_info(path, plan, origin));
+        self.report.subjects.extend(super::matrix::subjects(number, plan, &catalogue.model));
         self.report.faults.extend(faults(set, &judged));
         let findings = judged.findings.into_iter().map(|finding| reporter.reported(number, finding, &mut self.ledger));
         self.report.findings.extend(findings);
@@ -215,7 +248,7 @@ impl<'r> Run<'r> {
         report.findings.extend(notices.into_iter().map(|notice| settling::finding(notice, &self.secrets)));
         report.findings.sort_by(|a, b| (a.plan, &a.address, &a.control).cmp(&(b.plan, &b.address, &b.control)));
         mark_subsumed(&mut report.findings, &self.catalogue.set);
-        report.matrix = matrix(&self.catalogue.model, &report.findings);
+        report.matrix = super::matrix::of(&report, self.catalogue, self.decisions, &options.frameworks);
         for finding in &mut report.findings {
             finding.fails = fails(finding, options.gate);
         }
@@ -268,39 +301,6 @@ fn faults(set: &PolicySet, judged: &Judged) -> Vec<String> {
         format!("{place}: policy error on `{}`: {}", fault.address, fault.fault.message)
     };
     judged.faults.iter().map(of).collect()
-}
-
-/// Every obligation with how it stands.
-fn matrix(model: &Model, findings: &[Reported]) -> Vec<MatrixRow> {
-    model
-        .obligations
-        .iter()
-        .map(|obligation| {
-            let count = |verdict: Verdict| {
-                findings.iter().filter(|finding| finding.obligation == obligation.id && finding.verdict == verdict).count()
-            };
-            let (met, unmet, undecided) = (count(Verdict::Met), count(Verdict::Unmet), count(Verdict::Undecided));
-            let to_attest = model.attestables.iter().filter(|attestable| attestable.obligation == obligation.id).count();
-            let status = match (obligation.party, unmet, undecided, to_attest, met) {
-                (Party::Aws, ..) => "aws",
-                (_, 1.., ..) => "unmet",
-                (_, _, 1.., ..) => "undecided",
-                (_, _, _, 1.., _) => "needs-attestation",
-                (_, _, _, _, 0) => "not-in-plan",
-                _ => "met",
-            };
-            MatrixRow {
-                obligation: obligation.id.clone(),
-                title: obligation.title.clone(),
-                party: obligation.party.name(),
-                met,
-                unmet,
-                undecided,
-                to_attest,
-                status,
-            }
-        })
-        .collect()
 }
 
 fn summary(report: &Report) -> Summary {

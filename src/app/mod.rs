@@ -1,5 +1,6 @@
 //! Runs a command: reads what it needs, calls the parts in order, writes what they say. The only module that knows them all.
 
+mod abreast;
 mod bench;
 mod catalogue;
 mod check;
@@ -10,6 +11,7 @@ mod excerpt;
 mod explain;
 mod inspect;
 mod mask;
+mod matrix;
 mod origin;
 mod place;
 mod pointers;
@@ -32,6 +34,6 @@ pub use inspect::{Attribute, InspectOptions, Inspected, Inspection, State, inspe
 pub use mask::Secrets;
 pub use place::Place;
 pub use pointers::Pointer;
-pub use report::{ControlInfo, MatrixRow, PlanInfo, Report, Reported, Summary};
+pub use report::{ControlInfo, PlanInfo, Report, Reported, Summary};
 pub use test::{TestOptions, test};
 pub use watch::{Stage, Watch};

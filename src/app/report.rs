@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{Excerpt, Gate, Place};
 use crate::judge::{Evidence, Scope, Verdict};
+use crate::matrix::{Matrix, Subject};
 use crate::policy::Severity;
 use crate::settle::{Baseline, Fault, NoticeKind, Owner, Settled};
 
@@ -112,29 +113,6 @@ pub struct Reported {
     pub notice: Option<NoticeKind>,
 }
 
-/// One row of the responsibilities matrix.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Obligation"))]
-pub struct MatrixRow {
-    /// The obligation.
-    pub obligation: Arc<str>,
-    /// Its name.
-    pub title: Arc<str>,
-    /// Who carries it.
-    #[cfg_attr(test, schemars(extend("enum" = ["customer", "shared", "aws"])))]
-    pub party: &'static str,
-    /// Findings that are met.
-    pub met: usize,
-    /// Findings that are unmet.
-    pub unmet: usize,
-    /// Findings that are undecided.
-    pub undecided: usize,
-    /// Statements that an owner has to make.
-    pub to_attest: usize,
-    /// How it stands: `met`, `unmet`, `undecided`, `needs-attestation`, `not-in-plan`, `aws`.
-    pub status: &'static str,
-}
-
 /// The sums.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -168,7 +146,9 @@ pub struct Report {
     /// The findings, sorted by plan, address and control.
     pub findings: Vec<Reported>,
     /// The matrix.
-    pub matrix: Vec<MatrixRow>,
+    pub matrix: Matrix,
+    /// What exists after the plans and only owners can speak of.
+    pub(super) subjects: Vec<Subject>,
     /// The sums.
     pub summary: Summary,
     /// What decided whether the gate passed.
@@ -194,7 +174,8 @@ impl Report {
         Self {
             plans: Vec::new(),
             findings: Vec::new(),
-            matrix: Vec::new(),
+            matrix: Matrix::default(),
+            subjects: Vec::new(),
             summary: Summary::default(),
             gate,
             faults: Vec::new(),

@@ -121,15 +121,21 @@ pub(super) struct Output {
 
 impl Output {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let (format, path) = text.split_once('=').ok_or("expected FORMAT=PATH")?;
-        if path.is_empty() {
-            return Err("expected a path behind `=`".to_owned());
-        }
-        let known = Format::value_variants().iter().filter_map(Format::to_possible_value);
-        let names: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
-        let format = Format::from_str(format, false).map_err(|_| format!("the formats are {}", names.join(", ")))?;
-        Ok(Self { format, path: path.into() })
+        let (format, path) = format_and_path(text)?;
+        Ok(Self { format, path })
     }
+}
+
+/// Reads `FORMAT=PATH`.
+pub(super) fn format_and_path<F: ValueEnum>(text: &str) -> Result<(F, PathBuf), String> {
+    let (format, path) = text.split_once('=').ok_or("expected FORMAT=PATH")?;
+    if path.is_empty() {
+        return Err("expected a path behind `=`".to_owned());
+    }
+    let known = F::value_variants().iter().filter_map(F::to_possible_value);
+    let names: Vec<String> = known.map(|value| value.get_name().to_owned()).collect();
+    let format = F::from_str(format, false).map_err(|_| format!("the formats are {}", names.join(", ")))?;
+    Ok((format, path.into()))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod formats;
 mod lookups;
+mod matrix;
 mod test;
 mod watch;
 
@@ -37,6 +38,8 @@ struct Cli {
 enum Command {
     /// Judge plans and show each unmet control on its `.tf` line
     Check(Check),
+    /// Write the responsibilities matrix of plans: who carries what, and how it stands
+    Matrix(matrix::MatrixArgs),
     /// List the controls
     Controls(Controls),
     /// Show the page of a control: why, remedy, what is read, frameworks, the policy
@@ -224,6 +227,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
     };
     let result = match cli.command {
         Command::Check(arguments) => run_check(&arguments, process),
+        Command::Matrix(arguments) => matrix::run_matrix(&arguments, process),
         Command::Controls(arguments) => run_controls(&arguments, process),
         Command::Explain(arguments) => run_explain(&arguments, process),
         Command::Inspect(arguments) => run_inspect(&arguments, process),
@@ -263,6 +267,7 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         gate: Gate::of(arguments.gate.settings().or(decisions.config.gate)),
         data_dir: process.data_dir.clone(),
         accept_all: arguments.write_baseline.is_some(),
+        frameworks: Vec::new(),
     };
     listener.clear();
     for warning in &catalogue.set.warnings {

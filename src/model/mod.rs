@@ -63,6 +63,8 @@ pub struct Obligation {
     pub aws: Arc<str>,
     /// Where AWS says so.
     pub source: Arc<str>,
+    /// The services in which it arises, by name.
+    pub services: Vec<Arc<str>>,
 }
 
 impl Obligation {
@@ -84,6 +86,16 @@ pub struct Attestable {
     pub statement: Arc<str>,
     /// What a plan shows of it in part.
     pub evidence: Arc<str>,
+    /// The resource types that it is about; empty: people and processes, so that it has to be made whatever a plan holds.
+    pub resources: Vec<Arc<str>>,
+}
+
+impl Attestable {
+    /// The service of the statement.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        self.id.split_once('/').map_or("", |(service, _)| service)
+    }
 }
 
 /// The model.
@@ -111,6 +123,12 @@ impl Model {
     #[must_use]
     pub fn obligation(&self, id: &str) -> Option<&Obligation> {
         self.obligations.iter().find(|obligation| &*obligation.id == id)
+    }
+
+    /// Whether some statement is about resources of this type.
+    #[must_use]
+    pub fn is_subject(&self, kind: &str) -> bool {
+        self.attestables.iter().any(|attestable| attestable.resources.iter().any(|of| &**of == kind))
     }
 
     /// The service that a resource type belongs to.

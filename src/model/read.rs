@@ -24,6 +24,7 @@ pub(super) fn model(document: &Document) -> Result<Model, Vec<Problem>> {
             )),
         }
     }
+    services(&mut model, document, &mut problems);
     for attestable in &model.attestables {
         if model.obligation(&attestable.obligation).is_none() {
             let message =
@@ -37,6 +38,21 @@ pub(super) fn model(document: &Document) -> Result<Model, Vec<Problem>> {
     if problems.is_empty() { Ok(model) } else { Err(problems) }
 }
 
+/// An obligation that names no services arises in its own, or in all if it belongs to none.
+fn services(model: &mut Model, document: &Document, problems: &mut Vec<Problem>) {
+    let all: Vec<std::sync::Arc<str>> = model.services.keys().cloned().collect();
+    for obligation in &mut model.obligations {
+        for named in obligation.services.iter().filter(|named| !all.contains(named)) {
+            let message = format!("obligation `{}` names no service of the model: `{named}`", obligation.id);
+            problems.push(Problem::new(&document.text, 0..0, message));
+        }
+        if obligation.services.is_empty() {
+            let own: Vec<_> = all.iter().filter(|name| &***name == obligation.service()).cloned().collect();
+            obligation.services = if own.is_empty() { all.clone() } else { own };
+        }
+    }
+}
+
 fn service(name: &str, text: &SourceText, block: &Block, problems: &mut Vec<Problem>) -> Service {
     let reader = Reader::of(text, block);
     reader.only(&["title", "resources", "source"], &[], problems);
@@ -45,7 +61,7 @@ fn service(name: &str, text: &SourceText, block: &Block, problems: &mut Vec<Prob
 
 fn obligation(id: &str, text: &SourceText, block: &Block, problems: &mut Vec<Problem>) -> Obligation {
     let reader = Reader::of(text, block);
-    reader.only(&["title", "party", "customer", "aws", "source"], &[], problems);
+    reader.only(&["title", "party", "customer", "aws", "source", "services"], &[], problems);
     let party = reader.text("party", problems);
     let party = Party::parse(&party).unwrap_or_else(|| {
         problems.push(Problem::new(text, reader.at, "`party` must be customer, shared or aws"));
@@ -58,16 +74,18 @@ fn obligation(id: &str, text: &SourceText, block: &Block, problems: &mut Vec<Pro
         customer: reader.optional_text("customer", problems).unwrap_or_default(),
         aws: reader.optional_text("aws", problems).unwrap_or_default(),
         source: reader.text("source", problems),
+        services: reader.texts("services", problems),
     }
 }
 
 fn attestable(id: &str, text: &SourceText, block: &Block, problems: &mut Vec<Problem>) -> Attestable {
     let reader = Reader::of(text, block);
-    reader.only(&["obligation", "statement", "evidence"], &[], problems);
+    reader.only(&["obligation", "statement", "evidence", "resources"], &[], problems);
     Attestable {
         id: id.into(),
         obligation: reader.text("obligation", problems),
         statement: reader.text("statement", problems),
         evidence: reader.optional_text("evidence", problems).unwrap_or_default(),
+        resources: reader.texts("resources", problems),
     }
 }

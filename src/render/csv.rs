@@ -67,7 +67,7 @@ fn row(report: &Report, finding: &Reported) -> [String; HEADER.len()] {
 }
 
 /// A lone `-` is standard input, no formula.
-fn guarded(cell: &str) -> String {
+pub(super) fn guarded(cell: &str) -> String {
     let text = common::clean(cell);
     let formula = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && text != "-";
     if formula || cell.starts_with(['\t', '\r', '\n']) { format!("'{text}") } else { text }

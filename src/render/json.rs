@@ -4,8 +4,9 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use super::matrix::{JsonRow, rows};
 use super::schema::SCHEMA;
-use crate::app::{MatrixRow, PlanInfo, Report, Reported, Summary};
+use crate::app::{PlanInfo, Report, Reported, Summary};
 
 /// What `onus check --format json` writes. Within one `schema` fields may be added, and none changes or goes.
 #[derive(Serialize)]
@@ -21,7 +22,7 @@ pub(super) struct Document<'a> {
     /// Every verdict, sorted by plan, address and control.
     findings: Vec<Finding<'a>>,
     /// The responsibilities matrix: every obligation and how it stands.
-    matrix: &'a [MatrixRow],
+    matrix: Vec<JsonRow<'a>>,
     /// The sums.
     summary: &'a Summary,
     /// Policies that could not be evaluated. If there are any, there is no answer, and the exit code is 2.
@@ -190,7 +191,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         onus: env!("CARGO_PKG_VERSION"),
         plans: &report.plans,
         findings: report.findings.iter().map(|finding| one(finding, several)).collect(),
-        matrix: &report.matrix,
+        matrix: rows(report),
         summary: &report.summary,
         errors: &report.faults,
     };

@@ -5,8 +5,9 @@ use std::io::Write;
 use serde::Serialize;
 
 use super::json::{Finding, one};
+use super::matrix::{JsonRow, rows};
 use super::schema::SCHEMA;
-use crate::app::{MatrixRow, PlanInfo, Report, Summary};
+use crate::app::{PlanInfo, Report, Summary};
 
 /// A line of what `onus check --format jsonl` writes: the JSON report in pieces.
 #[derive(Serialize)]
@@ -26,7 +27,7 @@ pub(super) enum Line<'a> {
     /// A finding.
     Finding(Box<Finding<'a>>),
     /// A row of the responsibilities matrix.
-    Obligation(&'a MatrixRow),
+    Obligation(Box<JsonRow<'a>>),
     /// The sums; the last line.
     Summary(&'a Summary),
     /// A policy that could not be evaluated: there is no answer.
@@ -49,8 +50,8 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     for finding in &report.findings {
         line(&Line::Finding(Box::new(one(finding, several))), out)?;
     }
-    for row in &report.matrix {
-        line(&Line::Obligation(row), out)?;
+    for row in rows(report) {
+        line(&Line::Obligation(Box::new(row)), out)?;
     }
     for message in &report.faults {
         line(&Line::Error { message }, out)?;

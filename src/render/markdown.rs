@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::common::{self, Group};
-use crate::app::{MatrixRow, Report, Reported};
+use crate::app::{Report, Reported};
 use crate::judge::Scope;
+use crate::matrix::{Row, Status};
+use crate::model::Party;
 use crate::policy::Severity;
 
 /// A comment on GitHub holds 65,536 characters, a summary more.
@@ -115,8 +117,8 @@ fn head(report: &Report, page: &mut Page) {
 
 /// The obligations that need somebody; the others folded.
 fn obligations(report: &Report, page: &mut Page) {
-    let rows: Vec<&MatrixRow> = report.matrix.iter().filter(|row| row.party != "aws" && row.status != "not-in-plan").collect();
-    let (open, other): (Vec<&MatrixRow>, Vec<&MatrixRow>) = rows.into_iter().partition(|row| row.unmet + row.undecided > 0);
+    let rows = report.matrix.rows.iter().filter(|row| row.party != Party::Aws && row.status != Status::NotInPlan);
+    let (open, other): (Vec<&Row>, Vec<&Row>) = rows.partition(|row| row.counts.unmet + row.counts.undecided > 0);
     if !open.is_empty() {
         page.add(&table(&open));
     }
@@ -126,7 +128,7 @@ fn obligations(report: &Report, page: &mut Page) {
     }
 }
 
-fn table(rows: &[&MatrixRow]) -> String {
+fn table(rows: &[&Row]) -> String {
     let mut table = "| Obligation | Whose | Stands | Unmet | Undecided | Met | To attest |\n".to_owned();
     table.push_str("| --- | --- | --- | ---: | ---: | ---: | ---: |\n");
     for row in rows {
@@ -134,32 +136,32 @@ fn table(rows: &[&MatrixRow]) -> String {
             "| {} {} | {} | {} | {} | {} | {} | {} |\n",
             text(&row.title),
             code(&row.obligation),
-            row.party,
+            row.party.name(),
             mark(row.status),
-            number(row.unmet),
-            number(row.undecided),
-            number(row.met),
-            number(row.to_attest)
+            number(row.counts.unmet),
+            number(row.counts.undecided),
+            number(row.counts.met),
+            number(row.counts.to_attest)
         )]);
     }
     table.push('\n');
     table
 }
 
-fn number(count: usize) -> String {
+pub(super) fn number(count: usize) -> String {
     if count == 0 { "–".to_owned() } else { count.to_string() }
 }
 
 /// A word with a sign beside it.
-fn mark(status: &str) -> String {
+pub(super) fn mark(status: Status) -> String {
     let sign = match status {
-        "met" => "✅ ",
-        "unmet" => "❌ ",
-        "undecided" => "❔ ",
-        "needs-attestation" => "✍️ ",
-        _ => "",
+        Status::Met => "✅ ",
+        Status::Unmet => "❌ ",
+        Status::Undecided => "❔ ",
+        Status::NeedsAttestation | Status::Unassigned | Status::Attested => "✍️ ",
+        Status::NotInPlan | Status::Aws => "",
     };
-    format!("{sign}{status}")
+    format!("{sign}{}", status.name())
 }
 
 fn section(title: &str, findings: &[&Reported], open: bool, page: &mut Page) {
@@ -207,7 +209,7 @@ fn remedy(finding: &Reported) -> String {
 }
 
 /// A sentence of ours that quotes names between backticks; without pairs of them all of it is text.
-fn prose(sentence: &str) -> String {
+pub(super) fn prose(sentence: &str) -> String {
     let sentence = common::cut(&common::one_line(sentence), TEXT);
     let parts: Vec<&str> = sentence.split('`').collect();
     if parts.len().is_multiple_of(2) {
@@ -222,7 +224,7 @@ fn prose(sentence: &str) -> String {
 }
 
 /// Text that is no markup. A space of no width keeps a name from being called and a number from being linked.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut escaped = String::new();
     for c in common::cut(&common::one_line(text), TEXT).chars() {
         match c {
@@ -239,7 +241,7 @@ fn text(text: &str) -> String {
 }
 
 /// A code span that its own text cannot close.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = common::cut(&common::one_line(text), TEXT);
     let mut fence = "`".to_owned();
     while text.contains(&fence) {

@@ -17,6 +17,7 @@ pub mod junit;
 mod line_hash;
 mod log;
 pub mod markdown;
+pub mod matrix;
 pub mod rdjson;
 pub mod sarif;
 pub mod schema;

@@ -59,6 +59,23 @@ impl<'a> Ledger<'a> {
         Self { terms, used, spoken, comments: BTreeMap::new() }
     }
 
+    /// Takes up the books of the next plans of the same run.
+    pub fn absorb(&mut self, next: Self) {
+        for (used, more) in self.used.iter_mut().zip(next.used) {
+            used.extend(more);
+        }
+        for (spoken, also) in self.spoken.iter_mut().zip(next.spoken) {
+            *spoken = *spoken || also;
+        }
+        for (place, entry) in next.comments {
+            // The first plan that met a comment tells of it.
+            match self.comments.get_mut(&place) {
+                Some(known) => known.used.extend(entry.used),
+                None => drop(self.comments.insert(place, entry)),
+            }
+        }
+    }
+
     /// Whether waivers of other tools are read.
     #[must_use]
     pub fn reads_others(&self) -> bool {

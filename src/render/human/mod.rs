@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::judge::Scope;
 use crate::policy::Problem;
 use diagnostic::Shown;
-pub(in crate::render) use table::paint;
+pub(in crate::render) use table::{color, count, paint};
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use super::{Detail, Style};
-use crate::app::{MatrixRow, Report, Reported};
+use crate::app::{Report, Reported};
 use crate::judge::{Scope, Verdict};
+use crate::matrix::{Row, Status};
+use crate::model::Party;
 use crate::render::common::{self, Group};
 
 /// Text in an ANSI style, if there are colours.
@@ -42,7 +44,7 @@ fn removed(finding: &Reported) -> &'static str {
 
 /// The obligations with how they stand.
 pub(super) fn obligations(report: &Report, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
-    let rows: Vec<&MatrixRow> = report.matrix.iter().filter(|row| row.party != "aws").collect();
+    let rows: Vec<&Row> = report.matrix.rows.iter().filter(|row| row.party != Party::Aws).collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -63,25 +65,30 @@ pub(super) fn obligations(report: &Report, style: Style, out: &mut dyn Write) ->
         let line = format!(
             "{:wide$}  {:8}  {:>5}  {:>5}  {:>9}  {:>9}  {}",
             row.obligation,
-            row.party,
-            count(row.met),
-            count(row.unmet),
-            count(row.undecided),
-            count(row.to_attest),
-            row.status
+            row.party.name(),
+            count(row.counts.met),
+            count(row.counts.unmet),
+            count(row.counts.undecided),
+            count(row.counts.to_attest),
+            row.status.name()
         );
-        let code = match row.status {
-            "unmet" => "31",
-            "undecided" | "needs-attestation" => "33",
-            "met" => "32",
-            _ => "2",
-        };
+        let code = color(row.status);
         writeln!(out, "{}", paint(&line, code, style))?;
     }
     writeln!(out)
 }
 
-fn count(number: usize) -> String {
+/// The ANSI style of a status.
+pub(in crate::render) fn color(status: Status) -> &'static str {
+    match status {
+        Status::Unmet => "31",
+        Status::Undecided | Status::NeedsAttestation | Status::Unassigned => "33",
+        Status::Met | Status::Attested => "32",
+        Status::NotInPlan | Status::Aws => "2",
+    }
+}
+
+pub(in crate::render) fn count(number: usize) -> String {
     if number == 0 { "-".to_owned() } else { number.to_string() }
 }
 

@@ -1,0 +1,1 @@
+//! What the matrix says of findings and decisions.

@@ -1,0 +1,12 @@
+//! The responsibilities matrix, one file a format. Renderers write what the matrix says; they decide nothing.
+
+pub mod csv;
+pub mod html;
+pub mod json;
+pub mod markdown;
+pub mod oscal;
+mod row;
+pub mod terminal;
+mod words;
+
+pub(super) use row::{JsonRow, rows};
