@@ -7,9 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::{CatalogueArgs, Listener, Process, one_file_each, written_out};
-use crate::app::{
-    Catalogue, CheckOptions, ConfigOptions, DecisionOptions, Decisions, Gate, Report, Stage, Watch as _, check,
-};
+use crate::app::{Catalogue, CheckOptions, ConfigOptions, DecisionOptions, Decisions, Gate, Report, Stage, Watch as _, check};
 use crate::error::{Error, NoSuch};
 use crate::render::human::Style;
 use crate::render::matrix;
@@ -59,8 +57,6 @@ enum MatrixFormat {
     Csv,
     /// One page that needs nothing else: heat map, drill-down, filters
     Html,
-    /// System security plan, OSCAL 1.2.1
-    Oscal,
     /// The rows of `onus check --format json`
     Json,
 }
@@ -72,7 +68,6 @@ impl MatrixFormat {
             Self::Markdown => matrix::markdown::render(report, out),
             Self::Csv => matrix::csv::render(report, out),
             Self::Html => matrix::html::render(report, out),
-            Self::Oscal => matrix::oscal::render(report, out),
             Self::Json => matrix::json::render(report, out),
         }
     }

@@ -17,8 +17,7 @@ pub fn build(sources: &Sources<'_>) -> Matrix {
         by_obligation.entry(fact.obligation).or_default().push(number);
     }
     let services = columns(sources);
-    let mut matrix =
-        Matrix { services, rows: Vec::new(), frameworks: in_force(sources), today: Some(sources.today) };
+    let mut matrix = Matrix { services, rows: Vec::new(), frameworks: in_force(sources), today: Some(sources.today) };
     for obligation in &sources.model.obligations {
         let findings = by_obligation.remove(&*obligation.id).unwrap_or_default();
         matrix.rows.push(row(sources, &matrix.services, obligation, &findings));
@@ -35,8 +34,12 @@ fn columns(sources: &Sources<'_>) -> Vec<Column> {
         let obligations = &sources.model.obligations;
         obligations.iter().position(|obligation| obligation.service() == name).unwrap_or(obligations.len())
     };
-    let mut columns: Vec<Column> =
-        sources.model.services.values().map(|service| Column { name: service.name.clone(), title: service.title.clone() }).collect();
+    let mut columns: Vec<Column> = sources
+        .model
+        .services
+        .values()
+        .map(|service| Column { name: service.name.clone(), title: service.title.clone() })
+        .collect();
     columns.sort_by_key(|column| first(&column.name));
     columns
 }
@@ -145,7 +148,7 @@ fn frameworks(controls: &[ControlRow]) -> BTreeMap<Arc<str>, BTreeSet<Arc<str>>>
 }
 
 fn resources(facts: &[(usize, &Fact<'_>)]) -> Vec<ResourceRow> {
-    let mut by_resource: BTreeMap<(usize, &Arc<str>), (Vec<usize>, Counts)> = BTreeMap::new();
+    let mut by_resource: BTreeMap<_, (Vec<usize>, Counts)> = BTreeMap::new();
     for (number, fact) in facts {
         let (findings, counts) = by_resource.entry((fact.plan, fact.address)).or_default();
         findings.push(*number);

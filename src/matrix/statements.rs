@@ -15,7 +15,7 @@ fn statement(sources: &Sources<'_>, attestable: &Attestable, plan: Option<usize>
         .subjects
         .iter()
         .filter(|subject| plan.is_none_or(|plan| subject.plan == plan))
-        .filter(|subject| attestable.resources.iter().any(|kind| *kind == subject.address.kind))
+        .filter(|subject| attestable.resources.contains(&subject.address.kind))
         .collect();
     let made: Vec<&Attestation> =
         sources.config.attestations.iter().filter(|attestation| attestation.states(attestable)).collect();

@@ -317,6 +317,7 @@ mod tests {
             obligation: obligation.into(),
             statement: "".into(),
             evidence: "".into(),
+            resources: Vec::new(),
         };
         let hardening = attestable("ec2/guest-os-hardening", "ec2/os-network-firewall");
         let other = attestable("ec2/other", "ec2/os-network-firewall");

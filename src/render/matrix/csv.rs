@@ -88,7 +88,7 @@ fn cells(report: &Report, row: &Row) -> [String; HEADER.len()] {
     ]
 }
 
-/// Whether a customer can lean on AWS for it, as the templates of FedRAMP ask.
+/// Whether a customer can lean on AWS for it, as the templates of `FedRAMP` ask.
 fn inherited(party: Party) -> &'static str {
     match party {
         Party::Aws => "Yes",

@@ -23,8 +23,10 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     for caution in words::cautions(report) {
         writeln!(out, "- note: {}", prose(&caution))?;
     }
-    let said: Vec<String> =
-        words::summary(report).iter().map(|(status, count)| format!("{count} {}", words::status(*status).to_lowercase())).collect();
+    let said: Vec<String> = words::summary(report)
+        .iter()
+        .map(|(status, count)| format!("{count} {}", words::status(*status).to_lowercase()))
+        .collect();
     writeln!(out, "- obligations: {}\n", said.join(", "))?;
     heat_map(report, out)?;
     writeln!(out, "\n## Who, how and where it stands\n")?;
@@ -72,14 +74,14 @@ fn heat_map(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     let names: Vec<String> = matrix.services.iter().map(|column| text(&column.title)).collect();
     writeln!(out, "| By service | {} |\n| --- |{}", names.join(" | "), " --- |".repeat(names.len()))?;
     for row in &matrix.rows {
-        let cells: Vec<String> = row.services.iter().map(cell).collect();
+        let cells: Vec<String> = row.services.iter().map(|of| cell(of.as_ref())).collect();
         writeln!(out, "| {} | {} |", text(&row.title), cells.join(" | "))?;
     }
     Ok(())
 }
 
-fn cell(of: &Option<Cell>) -> String {
-    of.as_ref().map_or_else(String::new, |cell| mark(cell.status))
+fn cell(of: Option<&Cell>) -> String {
+    of.map_or_else(String::new, |cell| mark(cell.status))
 }
 
 fn plans(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {

@@ -4,7 +4,6 @@ pub mod csv;
 pub mod html;
 pub mod json;
 pub mod markdown;
-pub mod oscal;
 mod row;
 pub mod terminal;
 mod words;

@@ -55,8 +55,8 @@ fn table(rows: &[&Row], style: Style, out: &mut dyn Write) -> std::io::Result<()
     writeln!(out, "{}", paint(&format!("{:first$}  {:status$}{head}{who}", "obligation", "stands"), "1", style))?;
     for row in rows {
         let counts = [row.counts.met, row.counts.unmet, row.counts.undecided, row.counts.to_attest];
-        let numbers: String =
-            NUMBERS.iter().zip(counts).map(|(name, number)| format!("  {:>wide$}", count(number), wide = name.len())).collect();
+        let numbers = NUMBERS.iter().zip(counts).map(|(name, number)| format!("  {:>wide$}", count(number), wide = name.len()));
+        let numbers = numbers.collect::<Vec<_>>().concat();
         let named = common::one_line(&words::who(row));
         let who = if beside { format!("  {}", common::cut(&named, left)) } else { String::new() };
         let line = format!("{:first$}  {:status$}{numbers}{who}", row.obligation, row.status.name());

@@ -49,7 +49,9 @@ impl Filters {
         let statuses = self.statuses.iter().map(|status| format!("st-{}", status.name()));
         let owners = (0..self.owners.len()).map(|number| format!("ow-{number}")).chain(["ow-none".to_owned()]);
         let frameworks = (0..self.frameworks.len()).map(|number| format!("fw-{number}"));
-        statuses.chain(owners).chain(frameworks).map(|id| format!("body:has(#{id}:checked) .x:not(.{id}){{display:none}}\n")).collect()
+        let rules =
+            statuses.chain(owners).chain(frameworks).map(|id| format!("body:has(#{id}:checked) .x:not(.{id}){{display:none}}\n"));
+        rules.collect::<Vec<_>>().concat()
     }
 
     pub(super) fn controls(&self) -> Markup {
