@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::fix::Slot;
 use super::origin::{Beside, Origin};
 use super::sources::{resource_configuration, source_mode};
 use crate::judge::{Finding, Focus};
@@ -24,6 +25,8 @@ pub struct Place {
     pub fix_input: Option<String>,
     /// The module of somebody else that the resource is in.
     pub inside: Option<String>,
+    /// The argument that it is about, if it is one of the judged resource.
+    pub slot: Option<Slot>,
 }
 
 /// Places the findings of one plan.
@@ -210,7 +213,29 @@ fn placed(located: Located, path: &[value::Step], missing: Option<&str>, finding
         (Anchor::Call, _) if !attribute.is_empty() => format!("`{attribute}` of `{}`", finding.address),
         _ => finding.verdict.name().to_owned(),
     };
-    Place { location: located.primary, label, related: located.related, fix_input: located.fix_input, inside: located.inside }
+    let slot = slot(&located.anchor, path, missing, finding);
+    Place {
+        location: located.primary,
+        label,
+        related: located.related,
+        fix_input: located.fix_input,
+        inside: located.inside,
+        slot,
+    }
+}
+
+/// The argument of the judged resource that a place is about, if it is one.
+fn slot(anchor: &Anchor, path: &[value::Step], missing: Option<&str>, finding: &Finding) -> Option<Slot> {
+    let own = matches!(&finding.focus, Focus::Attribute(id, _) if *id == finding.resource);
+    let names: Vec<String> =
+        path.iter().filter_map(|step| if let value::Step::Attr(name) = step { Some(name.to_string()) } else { None }).collect();
+    let absent = match anchor {
+        Anchor::Attribute => false,
+        Anchor::Resource if names.len() == 1 => true,
+        Anchor::Block if names.len() > 1 => true,
+        _ => return None,
+    };
+    (own && missing.is_none() && !names.is_empty()).then_some(Slot { names, absent })
 }
 
 fn instance_key(key: &Key) -> InstanceKey {

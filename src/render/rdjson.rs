@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::common::{self, Level};
+use super::common::{self, Group, Level};
 use crate::app::{Report, Reported};
 use crate::source;
 
@@ -26,7 +26,16 @@ struct Diagnostic<'a> {
     severity: &'static str,
     code: Code<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Related<'a>>,
+}
+
+/// A change that a reviewer can accept.
+#[derive(Serialize)]
+struct Suggestion {
+    range: Range,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -66,18 +75,21 @@ struct Position {
 /// # Errors
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
-    let diagnostics = common::problems(report).into_iter().map(|finding| diagnostic(report, finding)).collect();
+    // Instances of one block would be as many comments on one line.
+    let groups = common::grouped(&common::problems(report));
+    let diagnostics = groups.iter().map(|group| diagnostic(report, group)).collect();
     serde_json::to_writer_pretty(&mut *out, &Document { source: Source { name: "onus" }, diagnostics })?;
     out.write_all(b"\n")
 }
 
-fn diagnostic<'r>(report: &'r Report, finding: &'r Reported) -> Diagnostic<'r> {
+fn diagnostic<'r>(report: &'r Report, group: &Group<'r>) -> Diagnostic<'r> {
+    let finding = group.first;
     let related = finding.place.iter().flat_map(|place| &place.related).filter_map(|related| {
         let path = common::repository_path(&related.location)?;
         Some(Related { message: &related.message, location: Location { path, range: Some(range(&related.location)) } })
     });
     Diagnostic {
-        message: common::clean(&common::sentence(finding)),
+        message: common::clean(&group.sentence()),
         location: Location {
             path: common::file(report, finding),
             range: common::placed(finding).map(|(_, location)| range(location)),
@@ -88,8 +100,19 @@ fn diagnostic<'r>(report: &'r Report, finding: &'r Reported) -> Diagnostic<'r> {
             Level::Error => "ERROR",
         },
         code: Code { value: &finding.control, url: finding.about.references.first().map(|url| &**url) },
+        suggestions: suggestion(finding).into_iter().collect(),
         related_locations: related.collect(),
     }
+}
+
+fn suggestion(finding: &Reported) -> Option<Suggestion> {
+    let (_, location) = common::placed(finding)?;
+    let fix = finding.fix()?;
+    let [start, end] = [fix.span.start, fix.span.end].map(|offset| {
+        let at = location.text.position(offset);
+        Position { line: at.line, column: at.byte_column }
+    });
+    Some(Suggestion { range: Range { start, end }, text: fix.text })
 }
 
 fn range(location: &source::Location) -> Range {

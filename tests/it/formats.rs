@@ -92,6 +92,24 @@ fn speaks_of(message: &str, finding: &Json) -> bool {
     rest.contains(&format!(": {}", told(finding)))
 }
 
+/// How many open findings another one stands for.
+fn subsumed(plan: &str) -> usize {
+    let mut reader = csv::Reader::from_reader(written(plan, "csv").as_bytes());
+    reader.records().filter(|row| row.as_ref().expect("a row").get(16) == Some("true")).count()
+}
+
+/// How many findings a message that lists addresses speaks of.
+fn listed(message: &str, known: &[Json]) -> usize {
+    let first = known.iter().find(|finding| speaks_of(message, finding)).expect("a finding");
+    let (head, _) = message.split_once(&format!(": {}", told(first))).expect("a message");
+    if let Some((_, more)) = head.strip_suffix(" more").and_then(|head| head.rsplit_once(" and ")) {
+        return 3 + more.parse::<usize>().expect("a number");
+    }
+    let names: BTreeSet<String> = known.iter().map(|finding| short(&text(&finding["address"]))).collect();
+    let head = format!(", {head}, ");
+    names.iter().filter(|name| head.contains(&format!(", {name}, "))).count()
+}
+
 /// The findings that a platform is shown, or may be.
 fn open(plan: &str) -> Vec<Json> {
     let is_open = |finding: &&Json| finding["verdict"] == "unmet" || finding["verdict"] == "undecided";
@@ -214,8 +232,11 @@ fn gitlab_and_reviewdog_name_every_address() {
         assert!(entries.iter().all(|entry| lines.contains(&text(&entry["description"]))));
         let diagnostics = parsed(plan, "rdjson");
         let diagnostics = diagnostics["diagnostics"].as_array().expect("a list");
-        assert_eq!(diagnostics.len(), entries.len());
-        assert!(diagnostics.iter().all(|diagnostic| known.contains(&text(&diagnostic["message"]))));
+        let open = open(plan);
+        for diagnostic in diagnostics {
+            let message = text(&diagnostic["message"]);
+            assert!(open.iter().any(|finding| speaks_of(&message, finding)), "{plan}: {message}");
+        }
     }
 }
 
@@ -270,7 +291,7 @@ fn github_commands_are_what_was_meant() {
     for plan in PLANS {
         let known = open(plan);
         let mut counts = [0; 3];
-        let mut named = 0;
+        let (mut named, mut said, mut left) = (0, 0, 0);
         for line in written(plan, "github").lines() {
             let (head, message) = line.strip_prefix("::").and_then(|line| line.split_once("::")).expect("a command");
             let (kind, properties) = head.split_once(' ').expect("properties");
@@ -282,12 +303,17 @@ fn github_commands_are_what_was_meant() {
                 assert!(!value.contains(':'), "{line}");
             }
             let message = unescaped(message, &table);
+            if let Some((more, _)) = message.split_once(" more findings of this kind: ") {
+                left += more.parse::<usize>().expect("a number");
+            }
             if properties != "title=onus" {
                 named += 1;
+                said += listed(&message, &known);
                 assert!(known.iter().any(|finding| speaks_of(&message, finding)), "{message}");
             }
         }
         assert!(counts.iter().all(|count| *count <= 10), "{plan}: {counts:?}");
+        assert_eq!(said + left, known.len() - subsumed(plan), "{plan}: what is not shown is counted");
         assert!(named > 0, "{plan}");
     }
 }
@@ -482,4 +508,74 @@ fn undecided_findings_that_fail_the_gate_are_problems_everywhere() {
     assert!(run("github", "warn").contains(&format!("::notice file={}", plan.replace("plan.json", "main.tf"))));
     assert!(!run("github", "ignore").contains("cannot be decided"));
     assert!(!run("human", "ignore").contains("Undecided: known"));
+}
+
+/// Whoever accepts a suggestion has HCL afterwards that says what the remedy says.
+#[test]
+fn suggestions_apply() {
+    let mut applied = 0;
+    for plan in [ACME, HOSTILE, "fixtures/rds/instance-storage-encrypted/plan.json", "fixtures/source/line-ends/plan.json"] {
+        let output = onus(&["check", plan, "--format", "rdjson"]);
+        let document: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+        for diagnostic in document["diagnostics"].as_array().expect("a list") {
+            for suggestion in diagnostic["suggestions"].as_array().into_iter().flatten() {
+                let path = text(&diagnostic["location"]["path"]);
+                let source = std::fs::read_to_string(crate::support::root().join(&path)).expect("a file");
+                let offset = |position: &Json| {
+                    let number = |name: &str| usize::try_from(position[name].as_u64().expect("a number")).expect("small");
+                    let before: usize = source.split_inclusive('\n').take(number("line") - 1).map(str::len).sum();
+                    before + number("column") - 1
+                };
+                let (start, end) = (offset(&suggestion["range"]["start"]), offset(&suggestion["range"]["end"]));
+                let new = text(&suggestion["text"]);
+                let changed = format!("{}{new}{}", &source[..start], &source[end..]);
+                hcl_edit::parser::parse_body(changed.trim_start_matches('\u{feff}'))
+                    .unwrap_or_else(|error| panic!("{path}: {error}: {changed}"));
+                let (_, value) = new.split_once('=').expect("an argument");
+                assert!(["true", "false"].contains(&value.trim()), "{new}");
+                assert!(!source[start..end].trim_end().ends_with(value.trim()) || start == end, "{path}: nothing changes");
+                applied += 1;
+            }
+        }
+    }
+    assert!(applied > 8, "{applied}");
+}
+
+#[test]
+fn markdown_that_would_be_too_long_says_what_is_left_out() {
+    let output = onus(&["check", HOSTILE, "--format", "markdown", "--source", "/nonexistent", "--fail-on", "low"]);
+    let page = String::from_utf8(output.stdout).expect("text");
+    assert!(page.len() <= 65_536, "{}", page.len());
+    assert!(page.contains(" parts are left out: the text would be too long."), "{}", &page[page.len() - 200..]);
+    let starts = |mark: &str| page.lines().filter(|line| line.starts_with(mark)).count();
+    assert_eq!(starts("<details"), starts("</details>"), "what is open is closed");
+}
+
+#[test]
+fn what_is_said_beside_the_report_stays_beside_it() {
+    let plain = onus(&["check", ACME, "--format", "json"]);
+    let with_stats = onus(&["check", ACME, "--format", "json", "--stats", "-v"]);
+    assert_eq!(plain.stdout, with_stats.stdout);
+    let line = String::from_utf8(with_stats.stderr).expect("text");
+    let stats = line.lines().last().expect("a line");
+    for stage in ["stats: load ", "read ", "link ", "judge ", "locate ", "render ", "in all; plans 1, resources "] {
+        assert!(stats.contains(stage), "{stats}");
+    }
+    let human = |more: &[&str]| String::from_utf8(onus(&[&["check", ACME], more].concat()).stdout).expect("text");
+    let (usual, quiet, more) = (human(&[]), human(&["-q"]), human(&["-v"]));
+    assert!(usual.contains("obligation  ") && !quiet.contains("obligation  "));
+    assert!(quiet.contains("gate failed: ") && quiet.contains("publicly_accessible = true"));
+    assert!(!usual.contains("read: ") && more.contains("read: ") && more.contains("note: fixtures/acme/plan.json: source: "));
+    assert_eq!(onus(&["check", ACME, "-q", "-v"]).status.code(), Some(2));
+}
+
+#[test]
+fn schemas_are_printed() {
+    for (format, title) in [("json", "Report"), ("jsonl", "Record")] {
+        let output = onus(&["schema", format]);
+        let schema: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(schema["title"], title);
+        assert!(text(&schema["$id"]).ends_with(":1"), "the version of the reports");
+    }
+    assert_eq!(onus(&["schema"]).stdout, onus(&["schema", "json"]).stdout);
 }

@@ -67,6 +67,9 @@ fn whole(finding: &Reported, place: &mut Json, result: &mut Json) {
             "blockedBy": finding.blocked_by,
         }),
     );
+    if let Some(fix) = fix(finding) {
+        put(result, "fixes", json!([fix]));
+    }
     let flow = flow(finding);
     if !flow.is_empty() {
         put(result, "codeFlows", json!([{ "threadFlows": [{ "locations": flow }] }]));
@@ -105,10 +108,36 @@ fn flow(finding: &Reported) -> Vec<Json> {
     if steps.len() > 1 { steps } else { Vec::new() }
 }
 
+/// The change of a line that would turn the finding.
+fn fix(finding: &Reported) -> Option<Json> {
+    let (path, location) = common::placed(finding)?;
+    let fix = finding.fix()?;
+    let (start, end) = (location.text.position(fix.span.start), location.text.position(fix.span.end));
+    Some(json!({
+        "description": { "text": finding.about.title },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": uri(path) },
+            "replacements": [{
+                "deletedRegion": {
+                    "startLine": start.line,
+                    "startColumn": start.column,
+                    "endLine": end.line,
+                    "endColumn": end.column,
+                },
+                "insertedContent": { "text": fix.text },
+            }],
+        }],
+    }))
+}
+
+fn uri(path: &str) -> String {
+    utf8_percent_encode(path, IN_PATHS).to_string()
+}
+
 fn physical(path: &str, location: &Location) -> Json {
     let region = common::region(location);
     let mut physical = json!({
-        "artifactLocation": { "uri": utf8_percent_encode(path, IN_PATHS).to_string() },
+        "artifactLocation": { "uri": uri(path) },
         "region": {
             "startLine": region.line,
             "startColumn": region.column,
