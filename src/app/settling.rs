@@ -141,6 +141,7 @@ pub(super) fn finding(notice: Notice, secrets: &Secrets) -> Reported {
         related: Vec::new(),
         fix_input: None,
         inside: None,
+        slot: None,
     });
     Reported {
         plan: notice.plan,

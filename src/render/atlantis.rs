@@ -12,7 +12,7 @@ use crate::app::Report;
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     let sum = &report.summary;
-    let counts = format!("{} met, {} unmet, {} undecided", sum.met, sum.unmet, sum.undecided);
+    let counts = format!("{} met, {} unmet, {} undecided{}", sum.met, sum.unmet, sum.undecided, common::accepted(report));
     if sum.passed && report.faults.is_empty() {
         // Names are left out here: one that holds the word would turn the verdict round.
         return writeln!(out, "gate passed: {counts}");

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::app::{PlanInfo, Report, Reported};
 use crate::judge::{Scope, Verdict};
 use crate::policy::Severity;
-use crate::settle::Undecided;
+use crate::settle::{Settled, Undecided};
 use crate::source::Location;
 
 /// How many addresses are listed before "and n more".
@@ -83,8 +83,17 @@ pub(super) fn undecided(report: &Report) -> Vec<&Reported> {
     wanted(report, |finding| finding.verdict == Verdict::Undecided && !ignored)
 }
 
+/// The findings that an owner or the baseline accepts, the worst first.
+pub(super) fn settled(report: &Report) -> Vec<&Reported> {
+    let mut findings: Vec<&Reported> =
+        report.findings.iter().filter(|finding| finding.settled.is_some() && !finding.subsumed).collect();
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    findings
+}
+
 fn wanted(report: &Report, wants: impl Fn(&Reported) -> bool) -> Vec<&Reported> {
-    let mut findings: Vec<&Reported> = report.findings.iter().filter(|finding| wants(finding) && !finding.subsumed).collect();
+    let open = |finding: &&Reported| wants(finding) && !finding.subsumed && finding.settled.is_none();
+    let mut findings: Vec<&Reported> = report.findings.iter().filter(open).collect();
     findings.sort_by_key(|finding| (finding.scope == Scope::Unchanged, Reverse(finding.severity)));
     findings
 }
@@ -96,7 +105,8 @@ pub(super) fn grouped<'r>(findings: &[&'r Reported]) -> Vec<Group<'r>> {
     for finding in findings {
         // Without a place nothing says that two addresses are one block.
         let place = placed(finding).map_or((&*finding.address, 0), |(path, location)| (path, location.span.start));
-        let key = (&*finding.control, place, &finding.message, finding.scope);
+        let settled = finding.settled.as_ref().map(Settled::words);
+        let key = (&*finding.control, place, &finding.message, finding.scope, settled);
         let at = *known.entry(key).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.more.push(finding),
@@ -168,7 +178,7 @@ pub(super) fn remark(finding: &Reported) -> &'static str {
 pub(super) fn gate(report: &Report) -> String {
     let sum = &report.summary;
     let partial = if report.plans.iter().all(|plan| plan.complete) { "" } else { " (partial plan)" };
-    let counts = format!("{} met, {} unmet, {} undecided{partial}", sum.met, sum.unmet, sum.undecided);
+    let counts = format!("{} met, {} unmet, {} undecided{}{partial}", sum.met, sum.unmet, sum.undecided, accepted(report));
     if !report.faults.is_empty() {
         format!("no answer, policy errors: {}; {counts}", report.faults.len())
     } else if sum.passed {
@@ -176,6 +186,15 @@ pub(super) fn gate(report: &Report) -> String {
     } else {
         format!("gate failed: {counts}; {} unmet at or above the gate's severity", sum.failing)
     }
+}
+
+/// How many of the unmet and undecided are accepted.
+pub(super) fn accepted(report: &Report) -> String {
+    let sum = &report.summary;
+    let counts = [(sum.waived, "waived"), (sum.baseline, "in the baseline")];
+    let counts: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
+    if counts.is_empty() { String::new() } else { format!(", of these {}", counts.join(" and ")) }
 }
 
 /// Three levels, as most platforms have them.

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use super::common;
 use crate::app::{Report, Reported};
+use crate::settle::Settled;
 
-const HEADER: [&str; 18] = [
+const HEADER: [&str; 21] = [
     "plan",
     "control",
     "obligation",
@@ -24,6 +25,9 @@ const HEADER: [&str; 18] = [
     "frameworks",
     "subsumed",
     "fingerprint",
+    "settled",
+    "accepted",
+    "owner",
 ];
 
 /// Writes the report.
@@ -63,6 +67,9 @@ fn row(report: &Report, finding: &Reported) -> [String; HEADER.len()] {
         frameworks.join(" "),
         finding.subsumed.to_string(),
         finding.fingerprint.clone(),
+        finding.settled.as_ref().map_or_else(String::new, |settled| settled.name().to_owned()),
+        finding.settled.as_ref().map_or_else(String::new, Settled::words),
+        finding.owner.as_ref().map_or_else(String::new, |owner| owner.id.to_string()),
     ]
 }
 

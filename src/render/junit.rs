@@ -36,7 +36,8 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 fn fails(finding: &Reported) -> bool {
-    (finding.verdict == Verdict::Unmet || finding.fails) && !finding.subsumed
+    let open = !finding.subsumed && finding.settled.is_none();
+    open && (finding.verdict == Verdict::Unmet || finding.fails)
 }
 
 fn skipped(finding: &Reported) -> bool {
@@ -89,10 +90,14 @@ fn story(finding: &Reported) -> String {
 /// Why cases were skipped: neither schema lets a skipped case say so itself.
 fn remarks(findings: &[&Reported]) -> String {
     let undecided = findings.iter().filter(|finding| finding.verdict == Verdict::Undecided && !finding.subsumed);
-    let lines: Vec<String> = undecided
+    let settled = findings.iter().filter_map(|finding| {
+        let words = finding.settled.as_ref()?.words();
+        Some(format!("{words}: {} {}", finding.control, finding.address))
+    });
+    let lines = undecided
         .map(|finding| format!("undecided: {} {}: {}", finding.control, finding.address, finding.blocked_by.join("; ")))
-        .collect();
-    lines.join("\n")
+        .chain(settled);
+    lines.collect::<Vec<String>>().join("\n")
 }
 
 /// For text and attributes; what XML 1.0 forbids is replaced.

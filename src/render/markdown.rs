@@ -41,6 +41,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     let undecided: Vec<&Reported> = common::undecided(report).into_iter().filter(|finding| !finding.fails).collect();
     section("❔ Undecided: known only after apply", &undecided, false, &mut page);
     section("Left as it is by this plan", &untouched, false, &mut page);
+    section("Accepted by an owner or the baseline", &common::settled(report), false, &mut page);
     remedies(report, &mut page);
     for plan in &report.plans {
         for note in &plan.notes {
@@ -177,6 +178,7 @@ fn item(group: &Group<'_>) -> String {
     let place = common::placed(finding)
         .map_or_else(String::new, |(path, location)| format!(", {}", code(&format!("{path}:{}", location.line))));
     let mut item = format!("- {} {}{place}: {}\n", code(&finding.control), group.addresses(code), prose(&finding.message));
+    item.extend(finding.settled.iter().map(|settled| format!("  - {}\n", prose(&settled.words()))));
     for cause in finding.blocked_by.iter().take(CAUSES) {
         item.extend([format!("  - {}\n", prose(cause))]);
     }

@@ -414,3 +414,50 @@ fn the_gate_and_the_controls_can_be_set_and_the_command_line_wins() {
     assert!(findings(&report).iter().all(|finding| text(finding, "service") == "ec2" && finding["control"] != CONTROL));
     assert_eq!(open(&repository.check(&[]).1).len(), ALL.len(), "a control that is asked for is judged");
 }
+
+/// What is accepted is said where a format can say it, and is a problem nowhere.
+#[test]
+fn what_is_accepted_is_a_problem_on_no_platform() {
+    let repository = Repository::with(&waiver("\"aws_ebs_volume.plain\"", "2027-01-31"));
+    repository.comment_above("resource \"aws_ebs_volume\" \"other\" {", &format!("onus:ignore {CONTROL} reason=\"a | <b>\""));
+    let written = |format: &str, more: &[&str]| {
+        let arguments = ["check", "stack/plan.json", "--control", CONTROL, "--today", "2026-11-25", "--format", format];
+        String::from_utf8(repository.run(&[&arguments[..], more].concat()).stdout).expect("text")
+    };
+    for format in ["sarif", "github", "gitlab", "gitlab-sast", "rdjson", "azure", "atlantis"] {
+        let text = written(format, &[]);
+        for address in ["aws_ebs_volume.plain:", "aws_ebs_volume.other:"] {
+            let own = text.match_indices(address).any(|(at, _)| !text[..at].ends_with('.'));
+            assert!(!own, "{format}: {address} {text}");
+        }
+        assert!(text.contains("aws_ebs_volume."), "{format}: the others are there: {text}");
+    }
+    for format in ["human", "markdown", "junit", "csv"] {
+        let text = written(format, &[]);
+        assert!(text.contains("waived by data until 2027-01-31: public data"), "{format}: {text}");
+    }
+    assert!(written("human", &[]).contains(", of these 2 waived"));
+    assert!(written("markdown", &[]).contains("a \\| &lt;b&gt;"), "{}", written("markdown", &[]));
+    let results = |more: &[&str]| -> Vec<Json> {
+        let log: Json = serde_json::from_str(&written("sarif-full", more)).expect("JSON");
+        log["runs"][0]["results"].as_array().expect("results").clone()
+    };
+    let of = |results: &[Json], address: &str| -> Json {
+        let named = |result: &&Json| result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == address;
+        results.iter().find(named).expect(address).clone()
+    };
+    let all = results(&[]);
+    let external = &of(&all, "aws_ebs_volume.plain")["suppressions"][0];
+    assert_eq!((&external["kind"], &external["justification"]), (&"external".into(), &"public data".into()));
+    assert_eq!(external["location"]["physicalLocation"]["artifactLocation"]["uri"], "onus.hcl");
+    let in_source = &of(&all, "aws_ebs_volume.other")["suppressions"][0];
+    assert_eq!((&in_source["kind"], &in_source["justification"]), (&"inSource".into(), &"a | <b>".into()));
+    assert!(all.iter().all(|result| result["baselineState"].is_null()), "there is no baseline");
+    repository.check(&["--write-baseline", "baseline.json"]);
+    let instance = r#""aws_ebs_volume.keyed[\"c\"]""#;
+    repository.edit("baseline.json", &format!(",\n        {instance}"), "");
+    let all = results(&["--baseline", "baseline.json"]);
+    assert!(all.iter().all(|result| result["baselineState"].is_string()), "all or none");
+    let new: Vec<&Json> = all.iter().filter(|result| result["baselineState"] == "new").collect();
+    assert!(!new.is_empty() && new.len() < all.len(), "{new:?}");
+}

@@ -74,6 +74,8 @@ pub fn render(report: &Report, style: Style, out: &mut dyn Write) -> std::io::Re
     let counts = if report.gate.all { "but they count" } else { "they do not fail the gate" };
     list(&format!("Left as it is: this plan does not touch these, {counts}"), &untouched, out)?;
     if style.detail != Detail::Quiet {
+        let settled = by_place(common::grouped(&common::settled(report)));
+        list("Accepted: an owner has waived these, or they are in the baseline", &settled, out)?;
         table::obligations(report, style, out)?;
         table::notes(report, style, out)?;
     }
@@ -95,7 +97,10 @@ fn section(title: &str, groups: &[Group<'_>], style: Style, out: &mut Log<'_>) -
 /// The groups of what this plan leaves as it is, or of the rest: worst first, then as a reader goes through the files.
 fn groups(untouched: bool, findings: Vec<&Reported>) -> Vec<Group<'_>> {
     let own: Vec<&Reported> = findings.into_iter().filter(|finding| (finding.scope == Scope::Unchanged) == untouched).collect();
-    let mut groups = common::grouped(&own);
+    by_place(common::grouped(&own))
+}
+
+fn by_place(mut groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
     groups.sort_by(|a, b| {
         let key = |finding: &Reported| {
             let place = common::placed(finding);

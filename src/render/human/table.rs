@@ -26,7 +26,8 @@ pub(super) fn line(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std:
     let mark = if undecided { paint("?", "33", style) } else { paint("-", "2", style) };
     let at = common::placed(first).map_or_else(String::new, |(file, location)| format!(" at {file}:{}", location.line));
     let what = if undecided { String::new() } else { format!(": {}{}", first.message, removed(first)) };
-    let text = format!("{} ({}) {}{at}{what}", first.control, first.severity, group.addresses(str::to_owned));
+    let settled = first.settled.as_ref().map_or_else(String::new, |settled| format!("; {}", settled.words()));
+    let text = format!("{} ({}) {}{at}{what}{settled}", first.control, first.severity, group.addresses(str::to_owned));
     writeln!(out, "  {mark} {}", common::one_line(&text))?;
     for cause in first.blocked_by.iter().take(CAUSES) {
         writeln!(out, "      {}", common::one_line(&common::cut(cause, CAUSE)))?;

@@ -93,10 +93,15 @@ impl<'r> Run<'r> {
         let index: BTreeMap<&str, usize> = controls.keys().enumerate().map(|(at, control)| (*control, at)).collect();
         let taxonomies = Taxonomies::of(controls.values().copied());
         let full = (self.profile == Profile::Full).then_some(&taxonomies);
-        let results: Vec<Json> = shown
+        let mut results: Vec<Json> = shown
             .iter()
             .map(|finding| result::json(finding, index.get(&*finding.control).copied(), self.profile, hashes))
             .collect();
+        if self.profile == Profile::Full && self.report.summary.baseline > 0 {
+            for (result, finding) in results.iter_mut().zip(&shown) {
+                put(result, "baselineState", Json::from(result::baseline_state(finding)));
+            }
+        }
         let mut run = json!({
             "tool": { "driver": driver(controls.values().map(|finding| rule::json(finding, full))) },
             "automationDetails": { "id": category },

@@ -11,6 +11,7 @@ use crate::app::Reported;
 use crate::judge::Verdict;
 use crate::render::common;
 use crate::render::line_hash::line_hashes;
+use crate::settle::{Acceptance, Settled};
 use crate::source::{Location, Related};
 
 /// What GitHub shows of a result.
@@ -67,6 +68,9 @@ fn whole(finding: &Reported, place: &mut Json, result: &mut Json) {
             "blockedBy": finding.blocked_by,
         }),
     );
+    if let Some(acceptance) = finding.settled.as_ref().and_then(Settled::acceptance) {
+        put(result, "suppressions", json!([suppression(acceptance)]));
+    }
     if let Some(fix) = fix(finding) {
         put(result, "fixes", json!([fix]));
     }
@@ -74,6 +78,22 @@ fn whole(finding: &Reported, place: &mut Json, result: &mut Json) {
     if !flow.is_empty() {
         put(result, "codeFlows", json!([{ "threadFlows": [{ "locations": flow }] }]));
     }
+}
+
+fn suppression(acceptance: &Acceptance) -> Json {
+    let kind = if acceptance.by.is_in_source() { "inSource" } else { "external" };
+    let mut suppression = json!({ "kind": kind, "status": "accepted", "justification": common::clean(&acceptance.reason) });
+    let place = acceptance.location.as_ref().and_then(|at| Some(physical(common::repository_path(at)?, at)));
+    if let Some(place) = place {
+        put(&mut suppression, "location", place);
+    }
+    suppression
+}
+
+/// Beside a baseline: what is open and not in it is new. Of the rest nothing is known but that nobody has to look at it.
+pub(super) fn baseline_state(finding: &Reported) -> &'static str {
+    let open = matches!(finding.verdict, Verdict::Unmet | Verdict::Undecided) && finding.settled.is_none();
+    if open { "new" } else { "unchanged" }
 }
 
 /// The message, which links the related places, and those.
