@@ -200,6 +200,7 @@ fn declared(plan: &Plan<'_>, tree: &SourceTree, finding: &Finding) -> Result<Pla
         related: Vec::new(),
         fix_input: None,
         inside,
+        slot: None,
     })
 }
 
@@ -226,7 +227,7 @@ fn placed(located: Located, path: &[value::Step], missing: Option<&str>, finding
 
 /// The argument of the judged resource that a place is about, if it is one.
 fn slot(anchor: &Anchor, path: &[value::Step], missing: Option<&str>, finding: &Finding) -> Option<Slot> {
-    let own = matches!(&finding.focus, Focus::Attribute(id, _) if *id == finding.resource);
+    let own = matches!(&finding.focus, Focus::Attribute(id, _) if Some(*id) == finding.resource);
     let names: Vec<String> =
         path.iter().filter_map(|step| if let value::Step::Attr(name) = step { Some(name.to_string()) } else { None }).collect();
     let absent = match anchor {
