@@ -49,7 +49,15 @@ pub fn compare(
         1 => Outcome::Failed("one resource is not as expected".to_owned()),
         many => Outcome::Failed(format!("{many} resources are not as expected")),
     };
-    Ok(CaseResult { title: case.title(), text: text.clone(), span: case.span, expects_failure: false, outcome, details })
+    Ok(CaseResult {
+        title: case.title(),
+        text: text.clone(),
+        span: case.span,
+        expects_failure: false,
+        outcome,
+        details,
+        info: Vec::new(),
+    })
 }
 
 /// A plan that is not judged.
@@ -62,6 +70,7 @@ pub fn skipped(text: &SourceText, case: &PlanCase) -> CaseResult {
         expects_failure: false,
         outcome: Outcome::Skipped("skip = true".to_owned()),
         details: Vec::new(),
+        info: Vec::new(),
     }
 }
 

@@ -43,6 +43,8 @@ pub struct CaseResult {
     pub outcome: Outcome,
     /// What policies said: what was unexpected, and what was expected to fail.
     pub details: Vec<Detail>,
+    /// What policies tell whatever comes out.
+    pub info: Vec<String>,
 }
 
 /// How a test ended.

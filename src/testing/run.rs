@@ -102,7 +102,8 @@ struct Trial<'a> {
 
 impl Trial<'_> {
     fn result(&self) -> CaseResult {
-        let (outcome, details) = self.outcome();
+        let mut info = Vec::new();
+        let (outcome, details) = self.outcome(&mut info);
         CaseResult {
             title: self.case.title(),
             text: self.file.text.clone(),
@@ -110,10 +111,11 @@ impl Trial<'_> {
             expects_failure: self.mock.expect_failure,
             outcome,
             details,
+            info,
         }
     }
 
-    fn outcome(&self) -> (Outcome, Vec<Detail>) {
+    fn outcome(&self, info: &mut Vec<String>) -> (Outcome, Vec<Detail>) {
         let nothing = Vec::new();
         if self.mock.skip {
             return (Outcome::Skipped("skip = true".to_owned()), nothing);
@@ -128,6 +130,9 @@ impl Trial<'_> {
         let due =
             policies.iter().filter(|policy| self.case.kind != Kind::Resource || policy.operations.contains(&self.operation));
         let judgements: Vec<(&Policy, Judgement)> = due.map(|policy| (*policy, self.judge(policy))).collect();
+        for note in judgements.iter().flat_map(|(_, judgement)| &judgement.notes).filter_map(Val::as_str) {
+            info.push(hidden(note.trim(), self.mock.inputs.secrets()));
+        }
         self.compare(&judgements)
     }
 

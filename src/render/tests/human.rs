@@ -39,7 +39,8 @@ fn case(case: &CaseResult, style: Style, out: &mut dyn Write) -> Result<()> {
     let title = clean(&case.title);
     let Outcome::Failed(why) = &case.outcome else {
         let remark = case.outcome.remark().map_or_else(String::new, |remark| format!(" ({})", clean(remark)));
-        return writeln!(out, "  {}  {title}{remark}", paint(word, code, style));
+        writeln!(out, "  {}  {title}{remark}", paint(word, code, style))?;
+        return told(case, out);
     };
     writeln!(out, "  {}  {title}", paint(word, code, style))?;
     writeln!(out, "        {}", clean(why))?;
@@ -50,7 +51,12 @@ fn case(case: &CaseResult, style: Style, out: &mut dyn Write) -> Result<()> {
             writeln!(out, "          {}: {}", clean(&at(text, *span)), clean(&written(text, *span)))?;
         }
     }
-    Ok(())
+    told(case, out)
+}
+
+/// What policies tell whatever comes out.
+fn told(case: &CaseResult, out: &mut dyn Write) -> Result<()> {
+    case.info.iter().try_for_each(|info| writeln!(out, "        info: {}", clean(info)))
 }
 
 /// What is written at a place, on one line.

@@ -32,6 +32,7 @@ struct Test<'r> {
     reason: Option<&'r str>,
     location: Location,
     policies: Vec<Said<'r>>,
+    info: &'r [String],
 }
 
 #[derive(Serialize)]
@@ -103,6 +104,7 @@ fn test(case: &CaseResult) -> Test<'_> {
         reason: case.outcome.remark(),
         location: location(&case.text, case.span),
         policies: case.details.iter().map(said).collect(),
+        info: &case.info,
     }
 }
 
