@@ -125,10 +125,18 @@ fn surprise(
     };
     let file = set.files.get(finding.policy.0);
     Detail {
-        policy: format!("{} {address}", finding.control),
+        policy: named(finding),
         verdict: finding.verdict.name(),
         message: shown(&format!("expected {}: {said}", expected.name())),
         place: file.map(|file| file.text.clone()).zip(finding.policy.1),
+    }
+}
+
+/// The control, or the policy that stands for itself, and what it judges.
+fn named(finding: &Finding) -> String {
+    match &finding.rule {
+        Some(rule) => format!("{}#{rule} {}", finding.control, finding.address),
+        None => format!("{} {}", finding.control, finding.address),
     }
 }
 
@@ -143,7 +151,7 @@ fn unnamed(case: &PlanCase, judged: &Judged, set: &PolicySet, shown: &dyn Fn(&st
         .map(|finding| {
             let file = set.files.get(finding.policy.0);
             Detail {
-                policy: format!("{} {}", finding.control, finding.address),
+                policy: named(finding),
                 verdict: finding.verdict.name(),
                 message: shown(&format!("not named by the test: {}", finding.message)),
                 place: file.map(|file| file.text.clone()).zip(finding.policy.1),

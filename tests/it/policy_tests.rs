@@ -290,8 +290,24 @@ fn targets_are_files_and_folders_and_else_what_stands_beside() {
 
 #[test]
 fn real_plans_are_judged_too() {
-    let report =
-        expect("plans", 1, &["plan.acme: passed", "plan.nothing_else: failed", "plan.surprise: failed", "plan.later: skipped"]);
+    let report = expect(
+        "plans",
+        1,
+        &[
+            "plan.calls_and_providers: passed",
+            "plan.inputs: failed",
+            "plan.acme: passed",
+            "plan.nothing_else: failed",
+            "plan.surprise: failed",
+            "plan.later: skipped",
+        ],
+    );
+    let inputs = said(&report, "plan.inputs");
+    let undecided = "fixtures/policies/landing-zone/providers#recent provider.aws: undecided: expected unmet: ";
+    assert!(inputs.len() == 1 && inputs[0].starts_with(undecided), "{inputs:?}");
+    let file = "fixtures/policytest/plans/landing-zone.policytest.hcl";
+    let (_, other) = tested(&[file, "--input", "allowed-regions=[\"us-east-1\"]", "--filter", "inputs"]);
+    assert_eq!(results(&other), ["plan.inputs: passed"], "inputs hold for plans");
     let control = "policies/s3/versioning";
     assert_eq!(
         said(&report, "plan.nothing_else"),
