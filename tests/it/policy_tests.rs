@@ -93,7 +93,8 @@ fn a_test_passes_if_and_only_if_what_is_expected_comes_out() {
         assert_eq!(said(&report, name), expected, "{name}");
     }
     for test in all(&report, "tests") {
-        let is_judged = test["name"].as_str().is_some_and(|name| name.ends_with(".good") || name.ends_with(".surprise"));
+        let is_judged =
+            test["name"].as_str().is_some_and(|name| name.ends_with("bucket.good") || name.ends_with("bucket.surprise"));
         let is_out = test["name"].as_str().is_some_and(|name| name.contains("out_of_scope"));
         if is_judged || is_out {
             let told = if is_judged { vec!["names are described in the handbook"] } else { Vec::new() };
