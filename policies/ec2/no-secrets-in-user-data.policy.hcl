@@ -28,7 +28,7 @@ control {
 
 resource_policy "aws_instance" "instance_user_data" {
   enforce {
-    condition     = !onus::holds_secret(onus::clear_user_data(onus::configured(attrs.user_data)))
+    condition     = !onus::holds_secret(onus::instance_user_data(attrs.user_data))
     error_message = "user_data holds a credential"
   }
   enforce {
@@ -39,7 +39,7 @@ resource_policy "aws_instance" "instance_user_data" {
 
 resource_policy "aws_spot_instance_request" "spot_user_data" {
   enforce {
-    condition     = !onus::holds_secret(onus::clear_user_data(onus::configured(attrs.user_data)))
+    condition     = !onus::holds_secret(onus::instance_user_data(attrs.user_data))
     error_message = "user_data holds a credential"
   }
   enforce {
@@ -50,7 +50,7 @@ resource_policy "aws_spot_instance_request" "spot_user_data" {
 
 resource_policy "aws_launch_configuration" "launch_configuration_user_data" {
   enforce {
-    condition     = !onus::holds_secret(onus::clear_user_data(onus::configured(attrs.user_data)))
+    condition     = !onus::holds_secret(onus::instance_user_data(attrs.user_data))
     error_message = "user_data holds a credential"
   }
   enforce {

@@ -74,6 +74,11 @@ resource "aws_s3_directory_bucket" {
 resource "aws_s3_access_point" {
   unique = ["domain_name", "alias"]
 
+  computed "id" {
+    value  = "${attrs.account_id}:${attrs.name}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_access_point#attribute-reference"
+  }
+
   unset "policy" {
     value  = null
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_access_point#policy-1"
@@ -162,5 +167,95 @@ resource "aws_s3_bucket_acl" {
   unset "access_control_policy" {
     value  = []
     source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_acl#access_control_policy-1"
+  }
+}
+
+# What belongs to a bucket has the bucket's name for an id, so that a reference to either is one to the bucket.
+resource "aws_s3_bucket_policy" {
+  same   = [["bucket", "id"]]
+  source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_policy#attribute-reference"
+}
+
+resource "aws_s3_bucket_public_access_block" {
+  same   = [["bucket", "id"]]
+  source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_public_access_block#attribute-reference"
+}
+
+resource "aws_s3_bucket_ownership_controls" {
+  same   = [["bucket", "id"]]
+  source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_ownership_controls#attribute-reference"
+}
+
+resource "aws_s3_bucket_notification" {
+  same   = [["bucket", "id"]]
+  source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_notification#attribute-reference"
+}
+
+resource "aws_s3_bucket_replication_configuration" {
+  same   = [["bucket", "id"]]
+  source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_replication_configuration#attribute-reference"
+}
+
+# These add the owner that is expected, if one is.
+resource "aws_s3_bucket_versioning" {
+  computed "id" {
+    value  = attrs.expected_bucket_owner == null ? attrs.bucket : "${attrs.bucket},${attrs.expected_bucket_owner}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_versioning#attribute-reference"
+  }
+}
+
+resource "aws_s3_bucket_logging" {
+  computed "id" {
+    value  = attrs.expected_bucket_owner == null ? attrs.bucket : "${attrs.bucket},${attrs.expected_bucket_owner}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_logging#attribute-reference"
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" {
+  computed "id" {
+    value  = attrs.expected_bucket_owner == null ? attrs.bucket : "${attrs.bucket},${attrs.expected_bucket_owner}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_server_side_encryption_configuration#attribute-reference"
+  }
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" {
+  computed "id" {
+    value  = attrs.expected_bucket_owner == null ? attrs.bucket : "${attrs.bucket},${attrs.expected_bucket_owner}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_lifecycle_configuration#attribute-reference"
+  }
+}
+
+resource "aws_s3_bucket_cors_configuration" {
+  computed "id" {
+    value  = attrs.expected_bucket_owner == null ? attrs.bucket : "${attrs.bucket},${attrs.expected_bucket_owner}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_cors_configuration#attribute-reference"
+  }
+}
+
+resource "aws_s3_bucket_website_configuration" {
+  computed "id" {
+    value  = attrs.expected_bucket_owner == null ? attrs.bucket : "${attrs.bucket},${attrs.expected_bucket_owner}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_website_configuration#attribute-reference"
+  }
+}
+
+resource "aws_s3_bucket_accelerate_configuration" {
+  computed "id" {
+    value  = attrs.expected_bucket_owner == null ? attrs.bucket : "${attrs.bucket},${attrs.expected_bucket_owner}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_accelerate_configuration#attribute-reference"
+  }
+}
+
+resource "aws_s3_bucket_object_lock_configuration" {
+  computed "id" {
+    value  = attrs.expected_bucket_owner == null ? attrs.bucket : "${attrs.bucket},${attrs.expected_bucket_owner}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_object_lock_configuration#attribute-reference"
+  }
+}
+
+resource "aws_s3_bucket_request_payment_configuration" {
+  computed "id" {
+    value  = attrs.expected_bucket_owner == null ? attrs.bucket : "${attrs.bucket},${attrs.expected_bucket_owner}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_request_payment_configuration#attribute-reference"
   }
 }

@@ -224,6 +224,16 @@ function "clear_user_data" {
   result = text == null ? "" : local.decoded == null ? text : local.decoded
 }
 
+# The text of an instance's user data. The provider keeps its SHA-1 only, which proves that the text in the source is what is planned.
+function "instance_user_data" {
+  params = [planned]
+  locals {
+    text  = onus::clear_user_data(onus::configured(planned))
+    stale = planned == null ? false : core::regex_match(planned, "^[0-9a-f]{40}$") && planned != core::sha1(local.text)
+  }
+  result = local.stale ? onus::undecided("the user data in the source is not what was planned") : local.text
+}
+
 # Whether a text holds a credential: keys of AWS, private keys, tokens of code hosts and chats, passwords that are no reference.
 function "holds_secret" {
   params = [text]

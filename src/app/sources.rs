@@ -18,6 +18,7 @@ pub(super) struct PlanSource<'p> {
     plan: &'p Plan<'p>,
     blocks: RefCell<BTreeMap<String, Option<Arc<Fed>>>>,
     values: RefCell<BTreeMap<String, Option<Arc<Expr>>>>,
+    files: RefCell<BTreeMap<String, Result<Arc<str>, String>>>,
 }
 
 impl std::fmt::Debug for PlanSource<'_> {
@@ -30,7 +31,7 @@ impl<'p> PlanSource<'p> {
     /// The source of a plan.
     #[must_use]
     pub(super) fn new(tree: &'p SourceTree, plan: &'p Plan<'p>) -> Self {
-        Self { tree, plan, blocks: RefCell::default(), values: RefCell::default() }
+        Self { tree, plan, blocks: RefCell::default(), values: RefCell::default(), files: RefCell::default() }
     }
 
     fn cached_block(&self, key: String, read: impl FnOnce() -> Option<Fed>) -> Option<Arc<Fed>> {
@@ -88,6 +89,19 @@ impl TextOrigins for PlanSource<'_> {
         self.cached_value("variable", module, name, |source| {
             source.variable(name)?.body.attribute("default").map(|default| Arc::new(expression(default)))
         })
+    }
+
+    fn folder(&self, module: &[&str]) -> Option<Arc<str>> {
+        Some(self.tree.folder_of(&*self.tree.module(module).ok()?).into())
+    }
+
+    fn file(&self, path: &str) -> Result<Arc<str>, String> {
+        if let Some(known) = self.files.borrow().get(path) {
+            return known.clone();
+        }
+        let content = self.tree.named_file(path).map(Arc::from).map_err(|refusal| refusal.to_string());
+        self.files.borrow_mut().insert(path.to_owned(), content.clone());
+        content
     }
 
     fn output(&self, module: &[&str], name: &str) -> Option<Arc<Expr>> {

@@ -45,6 +45,13 @@ pub trait Scope: Resolver {
     }
     /// Remembers the result of a call.
     fn remember(&self, _: usize, _: &[Val], _: &Val) {}
+    /// The content of a file that the configuration names, its path as Terraform would open it.
+    ///
+    /// # Errors
+    /// Says why it is not known.
+    fn file(&self, _: &str) -> Result<Arc<str>, String> {
+        Err("files are read for the configuration only".to_owned())
+    }
     /// Answers a question about the plan.
     ///
     /// # Errors

@@ -115,14 +115,21 @@ impl<'p> Linker<'p> {
 }
 
 impl Linker<'_> {
-    /// An expression sets an argument unless what it gives is null.
+    /// An expression sets an argument unless what it gives is null. What a new resource is planned to have was given; what an
+    /// old one has may also be what AWS filled in.
     fn is_set_by(&self, place: &Place, expression: Expression<'_>) -> Truth {
-        let given = match (self.raw(place), expression) {
-            (Some(planned), _) if !planned.is_unknown() => Some(planned),
-            (_, Expression::References(_)) => self.text_value(place).or_else(|| self.given(place)),
+        let given = match expression {
+            Expression::References(_) => self.text_value(place).or_else(|| self.given(place)),
             _ => None,
         };
-        (!given.is_some_and(|value| value.is_null())).into()
+        let new = self.resource(place.resource()).is_some_and(|resource| resource.action.makes());
+        match (self.raw(place), given) {
+            (Some(planned), _) if new && !planned.is_unknown() => (!planned.is_null()).into(),
+            (Some(planned), _) if planned.is_null() => Truth::False,
+            (_, Some(given)) if given.is_null() => Truth::False,
+            (Some(planned), None) if !planned.is_unknown() && matches!(expression, Expression::References(_)) => Truth::Unknown,
+            _ => Truth::True,
+        }
     }
 }
 

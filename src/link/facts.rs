@@ -1,6 +1,6 @@
 //! Provider facts: what the provider does that a plan does not show. Data, read from `policies/facts/*.hcl`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::expr::Expr;
@@ -34,6 +34,8 @@ pub struct KindFacts {
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     kinds: BTreeMap<Arc<str>, KindFacts>,
+    /// The types whose id and ARN are made up when a resource is made.
+    pub server_made: BTreeSet<Arc<str>>,
 }
 
 impl Facts {

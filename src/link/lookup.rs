@@ -313,17 +313,32 @@ impl Linker<'_> {
         }
     }
 
+    /// Those of a type that are made with the provider configuration of the judged resource. A state does not tell it, nor does
+    /// a plan always: such members hide behind an open end.
     fn same_provider(&self, kind: &str, judged: ResourceId, world: World) -> Val {
-        let key_of =
-            |id: ResourceId| self.config_of(&Place::root(id, World::Planned)).map(|config| config.provider_config_key.as_str());
+        let key_of = |id: ResourceId| {
+            let config = self.config_of(&Place::root(id, World::Planned))?;
+            self.plan.configuration.provider_of(config).map(|_| config.provider_config_key.as_str())
+        };
         let own = key_of(judged);
-        let items: Vec<Val> = self
-            .living(kind, world)
-            .filter(|id| own.is_some() && key_of(*id) == own)
-            .map(|id| self.attributes(id, world).with(Trace::note(Note::Joined(id, "same provider configuration"))))
-            .collect();
+        let (mut items, mut open) = (Vec::new(), None);
+        for id in self.living(kind, world) {
+            match (own, key_of(id)) {
+                (Some(own), Some(key)) if own == key => {
+                    let joined = Trace::note(Note::Joined(id, "same provider configuration"));
+                    items.push(self.attributes(id, world).with(joined));
+                }
+                (Some(_), Some(_)) => {}
+                _ => open = Some(Trace::note(Note::Cause(self.unknown_provider(id).into()))),
+            }
+        }
         let trace = if items.is_empty() { Trace::note(Note::Missing(kind.into())) } else { Trace::none() };
-        Val { value: Value::List(List { kind: ListKind::Any, items: items.into(), open: None }), place: None, trace }
+        Val { value: Value::List(List { kind: ListKind::Any, items: items.into(), open }), place: None, trace }
+    }
+
+    fn unknown_provider(&self, id: ResourceId) -> String {
+        let address = self.resource(id).map_or("", |resource| &resource.address_text);
+        format!("which region and account `{address}` counts for is not known: nothing tells its provider configuration")
     }
 
     /// A data source that was read while planning and was asked for with these arguments.
@@ -346,8 +361,12 @@ impl Linker<'_> {
             Configured::Absent => self.configured_absent(place).with(read),
             Configured::Expression(Expression::Constant(json), 0) => crate::value::from_json(json).with(read),
             Configured::Expression(..) | Configured::Block => {
-                let text = self.text_value(place).filter(|value| !value.is_unknown());
-                text.unwrap_or_else(|| self.because(place, "the configuration makes it from other values")).with(read)
+                let open = |why: Trace| self.because(place, "the configuration makes it from other values").with(why);
+                match self.text_value(place) {
+                    Some(text) if text.is_unknown() => open(text.touched()).with(read),
+                    Some(text) => text.with(read),
+                    None => open(Trace::none()).with(read),
+                }
             }
             Configured::NoConfiguration => self.because(place, "there is no configuration for it").with(read),
         }

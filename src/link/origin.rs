@@ -20,6 +20,13 @@ pub trait TextOrigins {
     fn local(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
     /// The default of a variable.
     fn default(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
+    /// The folder of a module as Terraform names it, from the folder of the root module.
+    fn folder(&self, module: &[&str]) -> Option<Arc<str>>;
+    /// The content of a file, its path from the folder of the root module.
+    ///
+    /// # Errors
+    /// Says why it is not read.
+    fn file(&self, path: &str) -> Result<Arc<str>, String>;
     /// An output.
     fn output(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
     /// The arguments of a provider configuration.
@@ -155,7 +162,7 @@ impl Linker<'_> {
     }
 
     /// Whether the value around a part is a list of blocks that the plan shows and the configuration does not mention.
-    fn is_from_dynamic(&self, place: &Place) -> bool {
+    pub(super) fn is_from_dynamic(&self, place: &Place) -> bool {
         let path = place.path();
         let Some(step) = path.first() else { return false };
         let top = Place::root(place.resource(), place.world()).child(step.clone());

@@ -289,8 +289,7 @@ impl<'p> Linker<'p> {
     /// `provider.region`, `provider.partition`, `provider.default_tags` as far as the configuration tells.
     pub(super) fn provider_value(&self, id: ResourceId, name: &str) -> Val {
         let place = Place::root(id, World::Planned);
-        let provider =
-            self.config_of(&place).and_then(|config| self.plan.configuration.provider_config.get(&config.provider_config_key));
+        let provider = self.config_of(&place).and_then(|config| self.plan.configuration.provider_of(config));
         let region = provider.and_then(|provider| self.provider_argument(provider, "region"));
         match (name, region) {
             // Null only where it is certain that there are none.

@@ -1,9 +1,11 @@
 //! Equality of values that do not exist yet. "Equal" needs one origin; "different" needs attributes that identify.
 
-use super::Linker;
-use crate::value::{Part, Place, Symbol, Truth};
+use std::sync::Arc;
 
-impl Linker<'_> {
+use super::{Linker, kind_name};
+use crate::value::{Part, Place, Step, Symbol, Truth, Value};
+
+impl<'p> Linker<'p> {
     /// Whether two symbols will be the same value.
     pub(super) fn symbols_equal(&self, left: &Symbol, right: &Symbol) -> Truth {
         match (left, right) {
@@ -23,6 +25,7 @@ impl Linker<'_> {
     pub(super) fn symbol_holds(&self, symbol: &Symbol, text: &str) -> Truth {
         match symbol {
             Symbol::At(place) if self.is_made(place) => Truth::False,
+            Symbol::At(place) if self.is_arn(place) => self.named_arn_holds(place, text),
             Symbol::At(_) => Truth::Unknown,
             Symbol::OneOf(places) => {
                 if places.iter().all(|place| self.is_made(place)) {
@@ -61,6 +64,61 @@ impl Linker<'_> {
         self.is_unique(place)
             && self.resource(place.resource()).is_some_and(|resource| resource.action.makes())
             && !self.is_fed(place)
+            && self.is_made_up(place)
+    }
+
+    /// Whether an identifying attribute has parts that nobody chose. An id that is one with another attribute stays a symbol
+    /// only if that was not chosen either; an ARN is made of the name.
+    fn is_made_up(&self, place: &Place) -> bool {
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return false };
+        if !matches!(&**name, "id" | "arn") || self.is_server_made(place) {
+            return true;
+        }
+        if self.is_arn(place) {
+            return self.chosen_name(place).is_none();
+        }
+        self.same_as_id(place).any(|name| !matches!(&**name, "id" | "arn"))
+    }
+
+    /// The attributes that are one with the id.
+    fn same_as_id(&self, place: &Place) -> impl Iterator<Item = &'p Arc<str>> {
+        let groups = self.kind_facts(place).map(|facts| facts.same.iter()).into_iter().flatten();
+        groups.filter(|group| group.iter().any(|name| &**name == "id")).flatten()
+    }
+
+    /// The name that somebody gave a resource, by which its ARN ends.
+    fn chosen_name(&self, place: &Place) -> Option<Arc<str>> {
+        let root = Place::root(place.resource(), place.world());
+        let same = self.kind_facts(place).map(|facts| facts.same.iter().flatten().cloned()).into_iter().flatten();
+        same.chain(["name".into()]).filter(|name| !matches!(&**name, "id" | "arn")).find_map(|name| {
+            match self.raw(&root.child(Step::Attr(name)))?.value {
+                Value::String(text) => Some(text),
+                _ => None,
+            }
+        })
+    }
+
+    /// Whether the ARN of a resource with a name that somebody chose may be this text.
+    fn named_arn_holds(&self, place: &Place, text: &str) -> Truth {
+        let may = text.starts_with("arn:") && self.chosen_name(place).is_none_or(|name| text.contains(&*name));
+        if may { Truth::Unknown } else { Truth::False }
+    }
+
+    /// Whether it is an ARN that AWS makes of the name; the id of some types is their ARN.
+    fn is_arn(&self, place: &Place) -> bool {
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return false };
+        let arn = match &**name {
+            "arn" => true,
+            "id" => self.same_as_id(place).any(|name| &**name == "arn"),
+            _ => false,
+        };
+        arn && !self.is_fed(place)
+    }
+
+    fn is_server_made(&self, place: &Place) -> bool {
+        self.resource(place.resource()).is_some_and(|resource| self.facts().server_made.contains(&kind_name(resource)))
     }
 
     /// Compares texts of known and unknown parts.

@@ -236,6 +236,10 @@ impl<'p> Linker<'p> {
                 _ => Truth::True,
             };
         }
+        if place.path().len() > 1 && self.is_from_dynamic(place) {
+            // What a block that a `dynamic` made holds was given, or is the provider's default.
+            return if self.raw(place).is_some_and(|value| value.is_null()) { Truth::False } else { Truth::Unknown };
+        }
         let new = self.resource(place.resource()).is_some_and(|resource| resource.action.makes());
         match self.raw(place) {
             Some(value) if !value.is_unknown() => match &value.value {

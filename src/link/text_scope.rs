@@ -79,6 +79,16 @@ impl<'l, 'p> TextScope<'l, 'p> {
         }
     }
 
+    /// `path.module` and `path.root`. Where Terraform was started is not known.
+    fn folder(&self, attr: &str) -> Val {
+        let folder = match attr {
+            "module" => self.linker.source.and_then(|source| source.folder(&self.names())),
+            "root" => Some(".".into()),
+            _ => None,
+        };
+        folder.map_or_else(|| Self::unknown(&format!("path.{attr}")), |folder| Value::String(folder).into())
+    }
+
     /// Some place of this module, for messages of what cannot be followed.
     fn anchor(&self) -> Option<Place> {
         let module = crate::plan::module_text(&self.site.module);
@@ -264,7 +274,8 @@ impl Scope for TextScope<'_, '_> {
                 _ => None,
             },
             "module" => Some(Ok(self.whole_module(attr))),
-            "path" | "terraform" | "self" => Some(Ok(Self::unknown(&format!("{root}.{attr}")))),
+            "path" => Some(Ok(self.folder(attr))),
+            "terraform" | "self" => Some(Ok(Self::unknown(&format!("{root}.{attr}")))),
             _ => Some(Ok(self.resource(root, attr))),
         }
     }
@@ -302,6 +313,11 @@ impl Scope for TextScope<'_, '_> {
             return key.map(|_| Err(Fault::new(&expr.span, format!("module `{module}` has no such instance"))));
         }
         Some(Ok(self.output(module, key, output).unwrap_or_else(|| Self::unknown(&format!("module.{module}.{output}")))))
+    }
+
+    fn file(&self, path: &str) -> Result<Arc<str>, String> {
+        let source = self.linker.source.ok_or("the source is not at hand")?;
+        source.file(path).map_err(|reason| format!("the file `{path}` is not read: {reason}"))
     }
 
     fn ask(&self, _: &Query<'_>) -> Result<Val, String> {

@@ -130,6 +130,17 @@ impl ConfigModule {
         self.list.iter()
     }
 
+    fn rename_providers(&mut self, names: &BTreeMap<String, String>) {
+        for resource in &mut self.list {
+            if let Some(name) = names.get(&resource.provider_config_key) {
+                resource.provider_config_key.clone_from(name);
+            }
+        }
+        for call in self.module_calls.values_mut() {
+            call.module.rename_providers(names);
+        }
+    }
+
     fn build_index(&mut self) {
         for (at, resource) in self.list.iter().enumerate() {
             self.index.insert((resource.mode(), resource.kind.clone(), resource.name.clone()), at);
@@ -196,6 +207,12 @@ impl ProviderConfig {
         let handed = !self.module_address.is_empty() && self.expressions.is_null();
         !handed && !self.full_name.starts_with("terraform.io/builtin/")
     }
+
+    /// Whether it is an entry of a module that only says that the module needs the provider.
+    fn is_lost(&self) -> bool {
+        let empty = self.expressions.as_object().is_none_or(serde_json::Map::is_empty);
+        !self.module_address.is_empty() && self.alias.is_none() && empty
+    }
 }
 
 /// The configuration of a plan.
@@ -245,7 +262,33 @@ fn collect_references(json: &Json, out: &mut BTreeSet<String>) {
 impl Configuration {
     pub(super) fn indexed(mut self) -> Self {
         self.root_module.build_index();
+        self.inherit_providers();
         self
+    }
+
+    /// Gives resources the provider configuration that they inherit. Terraform loses the way through a module that has no
+    /// resource of the provider itself: it then writes an empty entry for the module below. Where the provider is configured
+    /// once only, in the root, that is what it inherits.
+    fn inherit_providers(&mut self) {
+        let mut inherited = BTreeMap::new();
+        for (key, entry) in self.provider_config.iter().filter(|(_, entry)| entry.is_lost()) {
+            let real = |other: &(&String, &ProviderConfig)| other.1.full_name == entry.full_name && !other.1.is_lost();
+            let mut real = self.provider_config.iter().filter(real);
+            if let (Some((only, config)), None) = (real.next(), real.next())
+                && config.module_address.is_empty()
+            {
+                inherited.insert(key.clone(), only.clone());
+            }
+        }
+        if !inherited.is_empty() {
+            self.root_module.rename_providers(&inherited);
+        }
+    }
+
+    /// The provider configuration of a block; `None` if the plan does not tell which it inherits.
+    #[must_use]
+    pub fn provider_of(&self, block: &ConfigResource) -> Option<&ProviderConfig> {
+        self.provider_config.get(&block.provider_config_key).filter(|provider| !provider.is_lost())
     }
 
     /// Every resource attribute that an expression mentions, module-relative and without keys; `type.name[*]` where a

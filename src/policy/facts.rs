@@ -1,4 +1,5 @@
-//! Reads provider facts: `resource "type" { same, unique, unset "arg" { … }, computed "attr" { … } }`.
+//! Reads provider facts: `resource "type" { same, unique, unset "arg" { … }, computed "attr" { … } }` and
+//! `server_made { kinds }`.
 
 use std::sync::Arc;
 
@@ -20,7 +21,15 @@ pub(super) fn read(files: &[Document], library: &Library, problems: &mut Vec<Pro
                 ("provider", [kind]) => {
                     read_kind(facts.entry(&format!("provider.{kind}")), &file.text, block, library, problems);
                 }
-                _ => problems.push(Problem::new(&file.text, header(block), "only `resource \"type\"` blocks can stand here")),
+                ("server_made", []) => {
+                    let reader = Reader::of(&file.text, block);
+                    reader.only(&["kinds", "source"], &[], problems);
+                    facts.server_made.extend(reader.texts("kinds", problems));
+                }
+                _ => {
+                    let message = "only `resource \"type\"`, `provider \"type\"` and `server_made` blocks can stand here";
+                    problems.push(Problem::new(&file.text, header(block), message));
+                }
             }
         }
     }

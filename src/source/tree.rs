@@ -4,7 +4,7 @@
 
 use super::directory::{Directory, joined};
 use super::file::assignments;
-use super::files::{Disk, Files, Refusal};
+use super::files::{Disk, Files, Refusal, portable};
 use super::manifest::{Manifest, is_local};
 use super::module::{Module, Ownership};
 use super::names::{Dialect, variables_files};
@@ -236,6 +236,27 @@ impl SourceTree {
         let slots = self.directories.lock().unwrap_or_else(PoisonError::into_inner);
         let read = slots.values().filter_map(|slot| slot.get());
         read.flat_map(|directory| directory.problems()).collect()
+    }
+
+    /// The content of a file that the configuration names, as in `file("x.sh")`: relative to the root module's folder.
+    ///
+    /// # Errors
+    ///
+    /// If it lies outside of what may be read, or is no text.
+    pub fn named_file(&self, path: &str) -> Result<String, Refusal> {
+        // Terraform puts the user's home for `~`.
+        if path.starts_with('~') { Err(Refusal::Outside) } else { self.files.read(&self.root.join(portable(path))) }
+    }
+
+    /// The folder of a module as `path.module` gives it: relative to the root module's folder.
+    #[must_use]
+    pub fn folder_of(&self, module: &Module) -> String {
+        let (root, folder): (Vec<_>, Vec<_>) = (self.root.components().collect(), module.folder().components().collect());
+        let shared = root.iter().zip(&folder).take_while(|(a, b)| a == b).count();
+        let up = root.iter().skip(shared).map(|_| "..".to_owned());
+        let down = folder.iter().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let path = up.chain(down).collect::<Vec<_>>().join("/");
+        if path.is_empty() { ".".to_owned() } else { path }
     }
 
     fn manifest(&self) -> &Manifest {

@@ -7,5 +7,5 @@ mod read;
 mod template;
 mod tree;
 
-pub use read::{SyntaxError, expression, parse};
+pub use read::{SyntaxError, expression, parse, parse_template};
 pub use tree::{Attribute, Block, Body, Call, Element, Expression, For, Ident, Node, Op, Span, Step, StepKind};

@@ -30,6 +30,16 @@ pub fn parse(text: &str) -> Result<Body, SyntaxError> {
         .map_err(|error| SyntaxError { offset: error.location().offset(), message: error.message().to_owned() })
 }
 
+/// Parses the text of a template, as a file holds it for `templatefile`.
+///
+/// # Errors
+/// The first place at which the text is no template.
+pub fn parse_template(text: &str) -> Result<Expression, SyntaxError> {
+    let parsed = hcl_edit::parser::parse_template(text)
+        .map_err(|error| SyntaxError { offset: error.location().offset(), message: error.message().to_owned() })?;
+    Ok(Expression { node: template::node(parsed.iter()), span: 0..text.len() })
+}
+
 fn body(source: &HclBody) -> Body {
     let attributes = source.attributes().map(|attribute| Attribute {
         key: ident(attribute.key.as_str(), attribute.key.span()),

@@ -13,6 +13,7 @@ fn control(shape: &str, kind: &str) -> Option<&'static str> {
         (_, "aws_s3_bucket") => Some("s3/versioning"),
         (_, "aws_instance") => Some("ec2/imdsv2-instance"),
         (_, "aws_security_group") => Some("ec2/sg-no-world-admin-ports-v4"),
+        (_, "aws_ebs_volume") => Some("ec2/ebs-volume-encrypted"),
         (_, "aws_db_instance") => Some("rds/instance-storage-encrypted"),
         _ => None,
     }

@@ -19,12 +19,21 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn hexadecimal<Hash: Digest>(args: &Args<'_>) -> Result<Val, String> {
-    let digest = Hash::digest(args.text(0)?.as_bytes());
-    Ok(digest.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")).into())
+    Ok(hexadecimal_of::<Hash>(&args.text(0)?).into())
 }
 
 fn base64<Hash: Digest>(args: &Args<'_>) -> Result<Val, String> {
-    Ok(STANDARD.encode(Hash::digest(args.text(0)?.as_bytes())).into())
+    Ok(base64_of::<Hash>(&args.text(0)?).into())
+}
+
+/// The hash of a text in hexadecimal.
+pub(super) fn hexadecimal_of<Hash: Digest>(text: &str) -> String {
+    Hash::digest(text.as_bytes()).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
+/// The hash of a text in Base64.
+pub(super) fn base64_of<Hash: Digest>(text: &str) -> String {
+    STANDARD.encode(Hash::digest(text.as_bytes()))
 }
 
 #[cfg(test)]

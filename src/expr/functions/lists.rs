@@ -186,6 +186,8 @@ pub(super) fn blank(value: &Val, args: &Args<'_>) -> Truth {
         Value::Null => Truth::True,
         // Text that is known in part is not empty; of an identity the resolver knows that it is no given text.
         Value::Unknown(_) if !super::pieces::known_parts(value).is_empty() => Truth::False,
+        // Nor is JSON text, whatever it encodes.
+        Value::Unknown(unknown) if unknown.json.is_some() => Truth::False,
         Value::Unknown(_) => equal(value, &Val::from(""), args.resolver()),
         Value::String(text) => text.is_empty().into(),
         _ => Truth::False,
@@ -262,6 +264,7 @@ mod tests {
             (r#"core::compact(["a", u])"#, r#"list["a", …]"#),
             (r#"core::compact([a, ""])"#, "list[?<#1.arn>]"),
             (r#"core::compact(["x${u}"])"#, "list[…]"),
+            (r#"core::length(core::compact([core::jsonencode([u]), ""]))"#, "1"),
             (r#"core::compact(["x${x}"])"#, "list[?<x#3.x>]"),
             ("core::compact(open)", r#"list["p", "q", …]"#),
             ("core::compact(u)", "?"),

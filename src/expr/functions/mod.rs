@@ -14,6 +14,7 @@ mod control;
 mod convert;
 mod document;
 mod encode;
+mod files;
 mod format;
 mod hash;
 #[cfg(test)]
@@ -129,6 +130,7 @@ const LIBRARY: &[&[Function]] = &[
     convert::FUNCTIONS,
     document::FUNCTIONS,
     encode::FUNCTIONS,
+    files::FUNCTIONS,
     format::FUNCTIONS,
     hash::FUNCTIONS,
     lists::FUNCTIONS,

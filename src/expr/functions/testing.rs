@@ -76,6 +76,10 @@ impl Scope for World_ {
         }))
     }
 
+    fn file(&self, path: &str) -> Result<Arc<str>, String> {
+        if path == "hello.txt" { Ok("hello ${name}".into()) } else { Err("there is no such file".to_owned()) }
+    }
+
     fn ask(&self, _: &Query<'_>) -> Result<Val, String> {
         Ok(Val::null())
     }

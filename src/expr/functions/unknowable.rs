@@ -1,4 +1,4 @@
-//! Functions whose results nobody can know before Terraform runs: the time, random values, what files hold. Their result
+//! Functions whose results nobody can know before Terraform runs: the time, random values. Their result
 //! is unknown and names the reason; an argument that is null is an error all the same where Terraform says so.
 
 use super::super::eval::undecided;
@@ -14,19 +14,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::rsadecrypt", 2, Some(2), computed),
     Function::full("core::base64gzip", 1, Some(1), computed),
     Function::full("core::templatestring", 2, Some(2), computed),
-    Function::full("core::abspath", 1, Some(1), file),
-    Function::full("core::pathexpand", 1, Some(1), file),
-    Function::full("core::file", 1, Some(1), file),
-    Function::full("core::filebase64", 1, Some(1), file),
-    Function::full("core::filebase64sha256", 1, Some(1), file),
-    Function::full("core::filebase64sha512", 1, Some(1), file),
-    Function::full("core::fileexists", 1, Some(1), file),
-    Function::full("core::filemd5", 1, Some(1), file),
-    Function::full("core::fileset", 2, Some(2), file),
-    Function::full("core::filesha1", 1, Some(1), file),
-    Function::full("core::filesha256", 1, Some(1), file),
-    Function::full("core::filesha512", 1, Some(1), file),
-    Function::full("core::templatefile", 2, Some(2), file),
 ];
 
 fn because(args: &Args<'_>, cause: &str) -> Result<Val, String> {
@@ -49,16 +36,12 @@ fn computed(args: &Args<'_>) -> Result<Val, String> {
     because(args, "onus does not compute this function")
 }
 
-fn file(args: &Args<'_>) -> Result<Val, String> {
-    because(args, "onus does not read the files that a configuration names")
-}
-
 #[cfg(test)]
 mod tests {
     use crate::expr::functions::testing::check;
 
     #[test]
-    fn nothing_is_read_and_no_clock_is_asked() {
+    fn no_clock_and_no_die_is_asked() {
         check(&[
             ("core::timestamp()", "?"),
             ("core::plantimestamp()", "?"),
@@ -66,11 +49,7 @@ mod tests {
             (r#"core::uuidv5("dns", "x")"#, "?"),
             (r#"core::bcrypt("x")"#, "?"),
             (r#"core::base64gzip("x")"#, "?"),
-            (r#"core::file("main.tf")"#, "?"),
-            (r#"core::templatefile("x.tpl", {})"#, "?"),
-            (r#"core::fileexists("main.tf")"#, "?"),
-            ("core::file(u)", "?"),
-            ("core::file(null)", "! argument 1: a value required, got null"),
+            (r#"core::uuidv5(null, "x")"#, "! argument 1: a value required, got null"),
         ]);
     }
 }
