@@ -87,11 +87,16 @@ pub(super) fn repository(folder: &Path) -> PathBuf {
 
 /// The text of a configuration, under its path from the root of the repository.
 pub(super) fn read(path: &Path) -> Result<SourceText, Error> {
-    Ok(SourceText::owned(shown(path), read_text(path, LARGEST)?))
+    Ok(SourceText::owned(shown(path), read_text(path)?))
+}
+
+/// The text of a configuration, as it is.
+pub(super) fn read_text(path: &Path) -> Result<String, Error> {
+    read_bounded(path, LARGEST)
 }
 
 /// The text of a file that has no more than so many bytes.
-pub(super) fn read_text(path: &Path, most: u64) -> Result<String, Error> {
+pub(super) fn read_bounded(path: &Path, most: u64) -> Result<String, Error> {
     let failed = |error: std::io::Error| Error::unreadable(path, &error.to_string());
     let mut text = String::new();
     let read = std::fs::File::open(path).map_err(failed)?.take(most + 1).read_to_string(&mut text).map_err(failed)?;
@@ -101,7 +106,8 @@ pub(super) fn read_text(path: &Path, most: u64) -> Result<String, Error> {
     Err(Error::unreadable(path, &format!("the file is larger than {} MiB", most >> 20)))
 }
 
-fn shown(path: &Path) -> String {
+/// The path of a file from the root of its repository.
+pub(super) fn shown(path: &Path) -> String {
     let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let root = real.parent().map(repository);
     let inside = root.as_deref().and_then(|root| real.strip_prefix(root).ok());

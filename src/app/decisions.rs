@@ -56,6 +56,6 @@ impl Decisions {
 const LARGEST: u64 = 256 << 20;
 
 fn read_baseline(path: &Path) -> Result<Baseline, Error> {
-    let text = super::configuration::read_text(path, LARGEST)?;
+    let text = super::configuration::read_bounded(path, LARGEST)?;
     Baseline::read(&text).map_err(|why| Error::Baseline(path.to_owned(), why))
 }

@@ -1,5 +1,6 @@
 //! The command line: arguments in, options out. The only module that knows clap.
 
+mod entry;
 mod formats;
 mod lookups;
 mod matrix;
@@ -54,6 +55,10 @@ enum Command {
         #[arg(value_enum, default_value_t = SchemaOf::Json)]
         format: SchemaOf,
     },
+    /// Accept findings: add a waiver to onus.hcl
+    Waive(entry::Waive),
+    /// State what no plan can show: add an attestation to onus.hcl
+    Attest(entry::Attest),
     /// Write the completions of a shell
     Completions {
         /// The shell
@@ -233,6 +238,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
         Command::Inspect(arguments) => run_inspect(&arguments, process),
         Command::Test(arguments) => test::run_test(&arguments, process),
         Command::Schema { format } => run_schema(format, process),
+        Command::Waive(arguments) => entry::run_waive(arguments, process),
+        Command::Attest(arguments) => entry::run_attest(arguments, process),
         Command::Completions { shell } => run_completions(shell, process),
     };
     match result {

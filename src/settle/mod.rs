@@ -6,6 +6,7 @@
 mod acceptance;
 mod baseline;
 mod config;
+mod edit;
 mod entry;
 mod equivalents;
 mod ledger;
@@ -21,6 +22,7 @@ pub use config::{
     Assignment, Attestation, Claim, Config, GateSettings, InputValue, Link, NamePattern, Owner, Selection, SeverityOverride,
     Undecided, Waiver,
 };
+pub use edit::{NewEntry, add};
 pub use equivalents::Equivalents;
 pub use ledger::{Ledger, Terms};
 pub use names::Names;

@@ -461,3 +461,171 @@ fn what_is_accepted_is_a_problem_on_no_platform() {
     let new: Vec<&Json> = all.iter().filter(|result| result["baselineState"] == "new").collect();
     assert!(!new.is_empty() && new.len() < all.len(), "{new:?}");
 }
+
+#[test]
+fn the_json_report_tells_the_whole_waiver() {
+    let repository = Repository::with(&waiver(r#""aws_ebs_volume.plain""#, "2027-01-31"));
+    let (_, report) = repository.check(&[]);
+    let waived = findings(&report).iter().find(|finding| finding["settled"] == "waived").expect("one");
+    let acceptance = &waived["acceptance"];
+    assert_eq!(acceptance["by"], "configuration");
+    assert_eq!(acceptance["in_source"], false);
+    assert_eq!(
+        (text(acceptance, "owner"), text(acceptance, "reason"), text(acceptance, "expires")),
+        ("data", "public data", "2027-01-31")
+    );
+    assert_eq!((text(&acceptance["location"], "file"), &acceptance["location"]["line"]), ("onus.hcl", &Json::from(5)));
+    assert_eq!((&report["summary"]["waived"], &report["summary"]["baseline"]), (&Json::from(1), &Json::from(0)));
+    assert_eq!(waived["verdict"], "unmet", "what is accepted is not met");
+}
+
+/// An attestation of the obligation of the control on these resources.
+fn attestation(resources: &str, expires: &str) -> String {
+    format!(
+        "attestation \"ec2/data-classification\" {{\n  resources = [{resources}]\n  owner     = \"data\"\n  \
+         statement = \"we know\"\n  expires   = \"{expires}\"\n}}\n"
+    )
+}
+
+#[test]
+fn expired_and_unused_attestations_are_findings() {
+    let ignore = ["--fail-on", "none"];
+    let repository = Repository::with(&attestation(r#""aws_ebs_volume.*""#, "2026-11-24"));
+    let (code, report) = repository.check(&ignore);
+    let expired = "onus/expired-attestation attestation of ec2/data-classification: it expired after 2026-11-24 at onus.hcl:5";
+    assert_eq!((code, notices(&report)), (0, vec![expired.to_owned()]));
+    assert_eq!(repository.check(&["--fail-on", "none", "--fail-on-expired"]).0, 1);
+    let repository = Repository::with(&attestation(r#""aws_s3_bucket.*""#, "2027-11-24"));
+    let unused = "onus/unused-attestation attestation of ec2/data-classification: none of its resources is there at onus.hcl:5";
+    assert_eq!(notices(&repository.check(&ignore).1), [unused]);
+    let repository = Repository::with(&attestation(r#""aws_ebs_volume.*""#, "2027-11-24"));
+    assert!(notices(&repository.check(&ignore).1).is_empty());
+}
+
+#[test]
+fn an_obligation_without_an_owner_fails_on_demand() {
+    let strict = ["--fail-on", "none", "--fail-on-unassigned"];
+    let assignment = |what: &str| format!("assignment {{\n  {what}\n  owner = \"data\"\n}}\n");
+    // assignments, whether they are enough
+    let table = [
+        (String::new(), false),
+        (assignment(r#"obligations = ["ec2/server-side-encryption"]"#), true),
+        (assignment(r#"obligations = ["s3/*"]"#), false),
+        (assignment(r#"controls = ["ec2/ebs-volume-encrypted"]"#), true),
+        (assignment(r#"resources = ["aws_ebs_volume.*"]"#), false),
+        (assignment(r#"resources = ["aws_ebs_volume.*", "module.*.*.*"]"#), true),
+    ];
+    for (lines, enough) in table {
+        let repository = Repository::with(&lines);
+        let (code, report) = repository.check(&strict);
+        assert_eq!(code, i32::from(!enough), "{lines}");
+        let wanted = "onus/unassigned-obligation ec2/server-side-encryption: nobody is assigned to it: ";
+        let found = notices(&report);
+        assert_eq!(found.iter().filter(|notice| notice.starts_with(wanted)).count(), usize::from(!enough), "{lines}: {found:?}");
+        assert_eq!(repository.check(&["--fail-on", "none"]).0, 0);
+    }
+    let repository = Repository::with(&assignment(r#"resources = ["module.here"]"#));
+    let owned = findings(&repository.check(&[]).1).iter().filter(|finding| finding["owner"] == "data").count();
+    assert_eq!(owned, 1, "the owner stands on the finding");
+    let human = repository.run(&["check", "stack/plan.json", "--control", CONTROL]);
+    let human = String::from_utf8(human.stdout).expect("UTF-8");
+    assert!(human.contains("whose job: Server-side encryption (customer); Data, data@example.com"), "{human}");
+}
+
+#[test]
+fn inputs_of_policies_can_be_set_and_the_command_line_wins() {
+    let repository = Repository::with("inputs {\n  least = 11\n}\n");
+    repository.write(
+        "size.policy.hcl",
+        "input \"least\" {\n  type    = number\n  default = 1\n}\nresource_policy \"aws_ebs_volume\" \"size\" {\n  enforce {\n    \
+         condition     = attrs.size >= input.least\n    error_message = \"too small\"\n  }\n}\n",
+    );
+    let code = |more: &[&str]| {
+        let fixed = ["check", "stack/plan.json", "--no-builtin", "--policies", "size.policy.hcl"];
+        repository.run(&[&fixed[..], more].concat()).status.code()
+    };
+    assert_eq!((code(&[]), code(&["--input", "least=10"])), (Some(1), Some(0)));
+    repository.edit("onus.hcl", "least", "leest");
+    assert_eq!(code(&[]), Some(2), "an input that no policy has");
+}
+
+const WAIVE: [&str; 10] = [
+    "waive",
+    CONTROL,
+    "--resource",
+    "aws_ebs_volume.keyed[\"a.b\"]",
+    "--owner",
+    "data",
+    "--reason",
+    "say \"why\"",
+    "--expires",
+    "2027-01-31",
+];
+
+#[test]
+fn waive_adds_an_entry_and_disturbs_nothing() {
+    let repository = Repository::new();
+    let before = format!("# ours\n{OWNER}\n# the end, \tunaligned   \n");
+    repository.write("onus.hcl", &before);
+    let output = repository.run(&[&WAIVE[..], &["--today", "2026-11-25"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let after = repository.read("onus.hcl");
+    assert!(after.starts_with(&before), "{after}");
+    assert_eq!(settled(&repository.check(&[]).1, "waived"), [ALL[0]]);
+    assert!(
+        std::fs::read_dir(repository.path())
+            .expect("a folder")
+            .all(|entry| { !entry.expect("an entry").file_name().to_string_lossy().ends_with(".tmp") })
+    );
+    // The same once more, what does not exist, what has passed: nothing is written.
+    let with = |from: &str, to: &str| WAIVE.map(|word| if word == from { to.to_owned() } else { word.to_owned() });
+    for (words, said) in [
+        (with("", ""), "is waived on `aws_ebs_volume.keyed[\"a.b\"]` already, until 2027-01-"),
+        (with(CONTROL, "ec2/ebs-volume-encryptd"), "did you mean `ec2/ebs-volume-encrypted`?"),
+        (with("data", "dada").map(|word| word.replace("a.b", "c")), "did you mean `data`?"),
+        (with("aws_ebs_volume.keyed[\"a.b\"]", "aws_ebs_volume"), "is no address pattern"),
+        (with("2027-01-31", "2026-11-24"), "has passed"),
+        (with("2027-01-31", "soon"), "write it as YYYY-MM-DD"),
+        (with("say \"why\"", "").map(|word| word.replace("a.b", "c")), "`reason` says nothing"),
+    ] {
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(["--today", "2026-11-25"]).collect();
+        let stderr = repository.refused(&words);
+        assert!(stderr.contains(said), "{said}: {stderr}");
+        assert_eq!(repository.read("onus.hcl"), after, "{said}");
+    }
+    std::fs::remove_file(repository.path().join("onus.hcl")).expect("removed");
+    assert!(repository.refused(&WAIVE).contains("there is no configuration"));
+}
+
+#[test]
+fn attest_adds_an_entry() {
+    let repository = Repository::with("");
+    let words = [
+        "attest",
+        "ec2/os-patch-level",
+        "--owner",
+        "data",
+        "--statement",
+        "patched each week",
+        "--evidence",
+        "docs/patching.md",
+        "--expires",
+        "2027-01-31",
+        "--today",
+        "2026-11-25",
+    ];
+    let output = repository.run(&words);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let wanted = format!(
+        "{OWNER}\nattestation \"ec2/os-patch-level\" {{\n  owner     = \"data\"\n  statement = \"patched each week\"\n  \
+         evidence  = \"docs/patching.md\"\n  expires   = \"2027-01-31\"\n}}\n"
+    );
+    assert_eq!(repository.read("onus.hcl"), wanted);
+    assert!(repository.refused(&words).contains("is attested already"));
+    assert!(
+        repository
+            .refused(&words.map(|word| if word == "ec2/os-patch-level" { "ec2/os-patch" } else { word }))
+            .contains("there is no statement")
+    );
+    assert!(notices(&repository.check(&["--fail-on", "none"]).1).is_empty());
+}

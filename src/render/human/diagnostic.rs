@@ -70,7 +70,9 @@ fn help(finding: &Reported, again: bool, style: Style) -> String {
     let about = &finding.about;
     let mut lines = Vec::new();
     if !about.duty.is_empty() {
-        lines.push(format!("whose job: {}", about.duty));
+        let owner = finding.owner.as_ref();
+        let owner = owner.map_or_else(String::new, |owner| format!("; {}, {}", owner.name, owner.contact));
+        lines.push(format!("whose job: {}{owner}", about.duty));
     }
     if again {
         lines.push("why and remedy: as above".to_owned());
