@@ -64,3 +64,26 @@ fn masking_known_values_turns_no_verdict_into_its_opposite() {
     }
     assert!(opened > 100, "the masks hide nothing that matters: {opened}");
 }
+
+/// The plan with its resources in another order.
+fn shuffled(plan: &Json, dice: &mut Dice) -> Json {
+    let mut plan = plan.clone();
+    let changes = plan["resource_changes"].as_array_mut().expect("changes");
+    let (mut front, back): (Vec<Json>, Vec<Json>) = changes.drain(..).partition(|_| dice.falls(50));
+    front.extend(back.into_iter().rev());
+    *changes = front;
+    plan
+}
+
+#[test]
+fn the_order_of_resources_changes_no_verdict() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for shape in ["acme", "plans/registry-style", "plans/module-outputs", "plans/policy-documents"] {
+        let (plan, source) = (format!("fixtures/{shape}/plan.json"), format!("fixtures/{shape}"));
+        let json: Json = serde_json::from_slice(&std::fs::read(root().join(&plan)).expect("a plan")).expect("JSON");
+        let before = verdicts(&plan, &source);
+        let path = folder.path().join("shuffled.json");
+        std::fs::write(&path, shuffled(&json, &mut Dice(7)).to_string()).expect("written");
+        assert_eq!(before, verdicts(path.to_str().expect("a path"), &source), "{shape}");
+    }
+}
