@@ -41,7 +41,7 @@ input "tls-policies" {
     "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
     "ELBSecurityPolicy-TLS13-1-3-FIPS-PQ-2025-09",
   ]
-  description = "Security policies that listeners with HTTPS or TLS may use"
+  description = "Security policies that listeners with HTTPS or TLS may use. The default is the list of Security Hub control ELB.17, September 2026: TLS 1.2 with forward secrecy and authenticated ciphers only, or TLS 1.3"
 }
 
 resource_policy "aws_lb_listener" "listener_tls_policy" {

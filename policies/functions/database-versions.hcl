@@ -20,13 +20,13 @@ function "version_number" {
   result = core::parseint(local.parts[0], 10) * 1000 + core::try(core::parseint(local.parts[1], 10), 0)
 }
 
-# Is a version of an engine one of the supported major versions? A minor version below it belongs to it; one that is newer than the
-# whole table is not known.
+# Is a version of an engine one of the supported major versions? A minor version below it belongs to it. What is older than the whole
+# table has left support; what the table does not have otherwise may have come after it was written.
 function "version_supported" {
   params = [version, supported]
   result = (
     core::anytrue([for s in supported : version == s || core::startswith(version, "${s}.")]) ? true :
-    core::alltrue([for s in supported : onus::version_number(version) > onus::version_number(s)]) ? onus::undecided("the version is newer than the table of supported versions") :
-    false
+    core::alltrue([for s in supported : onus::version_number(version) < onus::version_number(s)]) ? false :
+    onus::undecided("the table of supported versions does not have this one")
   )
 }

@@ -3,14 +3,14 @@ input "supported-engine-versions" {
   default = {
     "postgres"          = ["14", "15", "16", "17", "18"]
     "mysql"             = ["8.4"]
-    "mariadb"           = ["10.11", "11.4", "11.8"]
-    "aurora-postgresql" = ["14", "15", "16", "17"]
-    "aurora-mysql"      = ["8.0"]
-    "sqlserver"         = ["14.00", "15.00", "16.00"]
-    "oracle"            = ["19", "21"]
+    "mariadb"           = ["10.6", "10.11", "11.4", "11.8", "12.3"]
+    "aurora-postgresql" = ["14", "15", "16", "17", "18"]
+    "aurora-mysql"      = ["8.0", "8.4"]
+    "sqlserver"         = ["14.00", "15.00", "16.00", "17.00"]
+    "oracle"            = ["19", "21", "26"]
     "db2"               = ["11.5", "12.1"]
   }
-  description = "major versions in standard support, as announced by AWS for November 2026"
+  description = "Major versions in standard support in November 2026, as the release calendars of AWS said in September 2026. The next to leave: MariaDB 10.6 on 31 December 2026, PostgreSQL 14 on 28 February 2027"
 }
 
 control {
@@ -31,12 +31,16 @@ control {
     }
   HCL
   unset      = "AWS takes its default version, which is current. A replica or a restore has the version of its source."
-  limits     = "The table of versions is of November 2026; a version newer than the table is undecided."
+  limits     = "The table of versions is of November 2026; a version that it does not have is undecided unless it is older than all of the table. Only major versions are judged: a minor version may leave support earlier."
   references = [
     "https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html",
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html",
     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MariaDB.Concepts.VersionMgmt.html",
-    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.VersionPolicy.html",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/aurorapostgresql-release-calendar.html",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraMySQLReleaseNotes/AuroraMySQL.release-calendars.html",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/SQLServer.Concepts.General.VersionSupport.html",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Oracle.Concepts.database-versions.html",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Db2.Concepts.VersionMgmt.html",
   ]
 }
 

@@ -21,13 +21,14 @@ control {
       db_cluster_parameter_group_name = aws_rds_cluster_parameter_group.tls.name
     }
   HCL
-  unset      = "In a default group, or one that does not set it, Aurora MySQL does not require TLS; Aurora PostgreSQL does from 17."
+  unset      = "In a default group, or one that does not set it, Aurora MySQL requires TLS from 8.4, Aurora PostgreSQL from 17. Without a version AWS takes its default, and the verdict is undecided."
   limits     = "Parameter groups outside the plan."
   frameworks = {
     "iso-27001-2022" = ["A.8.24"]
   }
   references = [
     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Security.html#AuroraMySQL.Security.SSL",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Compare-v3-v84.html",
     "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraPostgreSQL.Security.html#AuroraPostgreSQL.Security.SSL",
     "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/rds_cluster_parameter_group",
   ]
@@ -36,7 +37,7 @@ control {
 resource_policy "aws_rds_cluster" "tls_mysql" {
   filter = core::contains(["aurora", "aurora-mysql"], core::lower(attrs.engine))
   enforce {
-    condition     = onus::cluster_parameter_on(attrs, "require_secure_transport", ["1", "on"], null)
+    condition     = onus::cluster_parameter_on(attrs, "require_secure_transport", ["1", "on"], "^aurora-mysql(8[.][4-9]|9[.]|[1-9][0-9])")
     error_message = "the cluster accepts connections without TLS: require_secure_transport is off"
   }
 }
