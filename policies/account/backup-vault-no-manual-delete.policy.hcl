@@ -56,7 +56,9 @@ resource_policy "aws_backup_vault" "vault" {
   }
 }
 
+# a policy whose vault belongs to another configuration; one of this plan is judged with its vault
 resource_policy "aws_backup_vault_policy" "by_itself" {
+  filter = core::length(core::getresources("aws_backup_vault", { name = attrs.backup_vault_name })) == 0
   enforce {
     condition     = onus::backup_policy_denies(attrs.policy, "backup:DeleteRecoveryPoint")
     error_message = "the vault policy does not deny backup:DeleteRecoveryPoint to everybody"

@@ -64,7 +64,11 @@ resource_policy "aws_kms_replica_key" "replica_key" {
   }
 }
 
+# a policy whose key belongs to another configuration; one of this plan is judged with its key
 resource_policy "aws_kms_key_policy" "by_itself" {
+  filter = !core::anytrue([
+    for type in ["aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key"] : core::length(onus::linked(attrs.key_id, type)) > 0
+  ])
   enforce {
     condition     = !onus::kms_grants_everyone(attrs.policy)
     error_message = "the key policy lets in everyone, under no condition that fixes the caller"

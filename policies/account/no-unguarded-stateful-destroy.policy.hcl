@@ -14,6 +14,7 @@ control {
     }
   HCL
   limits     = "The lifecycle block is not in a plan. Whether a final snapshot is taken, or a deletion protection stops the step at apply, does not change the verdict: accept an intended destruction with a waiver."
+  subsumed_by = ["account/kms-key-not-scheduled-for-deletion"]
   references = [
     "https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle",
     "https://developer.hashicorp.com/terraform/internals/json-format",

@@ -33,6 +33,7 @@ control {
   HCL
   unset      = "An instance without an instance profile, its own or its launch template's, is not managed, unless the Default Host Management Configuration of the account is on."
   limits     = "Whether the agent is installed and reaches Systems Manager is not in a plan. A profile of another configuration is undecided."
+  subsumed_by = ["ec2/iam-instance-profile-attached"]
   frameworks = {
     "fsbp"           = ["SSM.1"]
     "nist-800-53-r5" = ["CA-9(1)", "CM-2", "CM-2(2)", "CM-8", "CM-8(1)", "CM-8(2)", "CM-8(3)", "SA-15(2)", "SA-15(8)", "SA-3", "SI-2(3)"]

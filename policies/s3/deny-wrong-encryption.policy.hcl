@@ -28,6 +28,7 @@ control {
   HCL
   unset      = "Without such a statement writers choose the server-side encryption of what they upload."
   limits     = "Partial evidence only: the statement binds writers to a server-side encryption. Whether clients encrypt before they upload does not show in a plan and needs an attestation."
+  subsumed_by = ["s3/require-tls"]
   references = [
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html",
