@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Catalogue;
 use super::decisions::Decisions;
+use super::framework::FrameworkView;
 use super::mask::Secrets;
 use super::origin::Origin;
 use super::place::Placer;
@@ -14,6 +15,7 @@ use super::report::{PlanInfo, Report, Reported, Summary};
 use super::reporter::Reporter;
 use super::settling;
 use super::sources::PlanSource;
+use super::subsume::mark_subsumed;
 use super::watch::{Stage, Watch};
 use crate::error::Error;
 use crate::judge::{Criteria, Judged, Scope, Verdict, judge};
@@ -66,6 +68,8 @@ pub struct CheckOptions {
     pub source: Option<PathBuf>,
     /// The binary plan that the plan was shown from: it holds the text that was planned.
     pub plan_file: Option<PathBuf>,
+    /// The framework whose ids the report is grouped by, or one id of it, as `nist-800-53-r5=SC-28`.
+    pub framework: Option<String>,
     /// What decides the exit code.
     pub gate: Gate,
     /// `TF_DATA_DIR`, if it is set.
@@ -247,8 +251,12 @@ impl<'r> Run<'r> {
         }
         report.findings.extend(notices.into_iter().map(|notice| settling::finding(notice, &self.secrets)));
         report.findings.sort_by(|a, b| (a.plan, &a.address, &a.control).cmp(&(b.plan, &b.address, &b.control)));
-        mark_subsumed(&mut report.findings, &self.catalogue.set);
+        mark_subsumed(&mut report.findings, &self.catalogue.set.controls);
         report.matrix = super::matrix::of(&report, self.catalogue, self.decisions, &options.frameworks);
+        report.framework = options
+            .framework
+            .as_deref()
+            .map(|wanted| FrameworkView::of(wanted, self.catalogue.set.controls.values(), &report.findings));
         for finding in &mut report.findings {
             finding.fails = fails(finding, options.gate);
         }
@@ -268,25 +276,6 @@ fn plan_info(path: &Path, plan: &Plan<'_>, origin: &Origin) -> PlanInfo {
         notes: plan.notes.iter().cloned().chain(origin.note()).collect(),
         source: origin.tree.as_ref().map(|tree| tree.root().to_string_lossy().replace('\\', "/")),
         timestamp: plan.timestamp.map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
-    }
-}
-
-/// One cause, one finding: a control that says of itself what subsumes it is left out where that is unmet.
-fn mark_subsumed(findings: &mut [Reported], set: &PolicySet) {
-    // What is accepted stands for nothing else: who waives the cause has not waived the rest.
-    let unmet: BTreeSet<(usize, Arc<str>, Arc<str>)> = findings
-        .iter()
-        .filter(|finding| finding.verdict == Verdict::Unmet && finding.settled.is_none())
-        .map(|finding| (finding.plan, finding.address.clone(), finding.control.clone()))
-        .collect();
-    for finding in findings.iter_mut().filter(|finding| matches!(finding.verdict, Verdict::Unmet | Verdict::Undecided)) {
-        let control = set.controls.values().find(|control| control.id.as_str() == &*finding.control);
-        finding.subsumed = control.is_some_and(|control| {
-            control
-                .subsumed_by
-                .iter()
-                .any(|other| unmet.contains(&(finding.plan, finding.address.clone(), other.as_str().into())))
-        });
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::framework::FrameworkView;
 use super::{Excerpt, Gate, Place};
 use crate::judge::{Evidence, Scope, Verdict};
 use crate::matrix::{Matrix, Subject};
@@ -101,8 +102,10 @@ pub struct Reported {
     pub unplaced: Option<String>,
     /// Planned values, where it has no place.
     pub excerpt: Option<Excerpt>,
-    /// Another finding on the same resource has the same cause and is reported instead.
-    pub subsumed: bool,
+    /// The control whose finding on the same resource has the same cause and is shown instead.
+    pub subsumed_by: Option<Arc<str>>,
+    /// The controls whose findings on the same resource this one stands for, sorted.
+    pub also: Vec<Arc<str>>,
     /// Whether it fails the gate.
     pub fails: bool,
     /// Why it does not fail the gate although it is unmet or undecided.
@@ -151,6 +154,8 @@ pub struct Report {
     pub(super) subjects: Vec<Subject>,
     /// The sums.
     pub summary: Summary,
+    /// The report by the ids of one framework, if that is what was asked for.
+    pub framework: Option<FrameworkView>,
     /// What decided whether the gate passed.
     pub gate: Gate,
     /// Policies that could not be evaluated: control, address, what went wrong.
@@ -177,6 +182,7 @@ impl Report {
             matrix: Matrix::default(),
             subjects: Vec::new(),
             summary: Summary::default(),
+            framework: None,
             gate,
             faults: Vec::new(),
         }

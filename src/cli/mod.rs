@@ -268,6 +268,7 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         ..ControlFilter::default()
     })?;
     let options = CheckOptions {
+        framework: arguments.framework.clone(),
         plans: arguments.plans.clone(),
         source: arguments.source.clone(),
         plan_file: arguments.plan_file.clone(),

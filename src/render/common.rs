@@ -86,13 +86,13 @@ pub(super) fn undecided(report: &Report) -> Vec<&Reported> {
 /// The findings that an owner or the baseline accepts, the worst first.
 pub(super) fn settled(report: &Report) -> Vec<&Reported> {
     let mut findings: Vec<&Reported> =
-        report.findings.iter().filter(|finding| finding.settled.is_some() && !finding.subsumed).collect();
+        report.findings.iter().filter(|finding| finding.settled.is_some() && finding.subsumed_by.is_none()).collect();
     findings.sort_by_key(|finding| Reverse(finding.severity));
     findings
 }
 
 fn wanted(report: &Report, wants: impl Fn(&Reported) -> bool) -> Vec<&Reported> {
-    let open = |finding: &&Reported| wants(finding) && !finding.subsumed && finding.settled.is_none();
+    let open = |finding: &&Reported| wants(finding) && finding.subsumed_by.is_none() && finding.settled.is_none();
     let mut findings: Vec<&Reported> = report.findings.iter().filter(open).collect();
     findings.sort_by_key(|finding| (finding.scope == Scope::Unchanged, Reverse(finding.severity)));
     findings

@@ -65,7 +65,7 @@ fn row(report: &Report, finding: &Reported) -> [String; HEADER.len()] {
         number(location.map(|location| location.column)),
         finding.blocked_by.join("; "),
         frameworks.join(" "),
-        finding.subsumed.to_string(),
+        finding.subsumed_by.is_some().to_string(),
         finding.fingerprint.clone(),
         finding.settled.as_ref().map_or_else(String::new, |settled| settled.name().to_owned()),
         finding.settled.as_ref().map_or_else(String::new, Settled::words),

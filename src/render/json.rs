@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::matrix::{JsonRow, rows};
 use super::schema::SCHEMA;
-use crate::app::{PlanInfo, Report, Reported, Summary};
+use crate::app::{FrameworkView, PlanInfo, Report, Reported, Summary};
 
 /// What `onus check --format json` writes. Within one `schema` fields may be added, and none changes or goes.
 #[derive(Serialize)]
@@ -23,6 +23,9 @@ pub(super) struct Document<'a> {
     findings: Vec<Finding<'a>>,
     /// The responsibilities matrix: every obligation and how it stands.
     matrix: Vec<JsonRow<'a>>,
+    /// The report by the ids of a framework, if `--framework` asked for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    framework: Option<&'a FrameworkView>,
     /// The sums.
     summary: &'a Summary,
     /// Policies that could not be evaluated. If there are any, there is no answer, and the exit code is 2.
@@ -67,6 +70,8 @@ pub(super) struct Finding<'a> {
     acceptance: Option<Acceptance<'a>>,
     /// The id of the owner who is assigned to it.
     owner: Option<&'a str>,
+    /// The control whose finding on the same resource has the same cause; people are shown that one only.
+    subsumed_by: Option<&'a str>,
     /// Where the reader can act, if a certain line was found.
     location: Option<Location<'a>>,
     /// The rest of the story.
@@ -192,6 +197,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         plans: &report.plans,
         findings: report.findings.iter().map(|finding| one(finding, several)).collect(),
         matrix: rows(report),
+        framework: report.framework.as_ref(),
         summary: &report.summary,
         errors: &report.faults,
     };
@@ -214,6 +220,7 @@ pub(super) fn one(finding: &Reported, several: bool) -> Finding<'_> {
         settled: finding.settled.as_ref().map(crate::settle::Settled::name),
         acceptance: finding.settled.as_ref().and_then(crate::settle::Settled::acceptance).map(acceptance),
         owner: finding.owner.as_ref().map(|owner| &*owner.id),
+        subsumed_by: finding.subsumed_by.as_deref(),
         location: finding.place.as_ref().map(|place| location(&place.location)),
         related: finding.place.iter().flat_map(|place| &place.related).map(related).collect(),
         evidence: finding

@@ -36,7 +36,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 fn fails(finding: &Reported) -> bool {
-    let open = !finding.subsumed && finding.settled.is_none();
+    let open = finding.subsumed_by.is_none() && finding.settled.is_none();
     open && (finding.verdict == Verdict::Unmet || finding.fails)
 }
 
@@ -89,7 +89,7 @@ fn story(finding: &Reported) -> String {
 
 /// Why cases were skipped: neither schema lets a skipped case say so itself.
 fn remarks(findings: &[&Reported]) -> String {
-    let undecided = findings.iter().filter(|finding| finding.verdict == Verdict::Undecided && !finding.subsumed);
+    let undecided = findings.iter().filter(|finding| finding.verdict == Verdict::Undecided && finding.subsumed_by.is_none());
     let settled = findings.iter().filter_map(|finding| {
         let words = finding.settled.as_ref()?.words();
         Some(format!("{words}: {} {}", finding.control, finding.address))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::common::{self, Group};
-use crate::app::{Report, Reported};
+use crate::app::{FrameworkId, Report, Reported};
 use crate::judge::Scope;
 use crate::matrix::{Row, Status};
 use crate::model::Party;
@@ -33,6 +33,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     let (removed, rest): (Vec<&Reported>, Vec<&Reported>) =
         touched.into_iter().partition(|finding| finding.scope == Scope::Removed);
     section("⚠️ Taken away by this plan", &removed, true, &mut page);
+    framework(report, &mut page);
     obligations(report, &mut page);
     for severity in Severity::ALL.iter().rev() {
         let of: Vec<&Reported> = rest.iter().copied().filter(|finding| finding.severity == *severity).collect();
@@ -129,6 +130,31 @@ fn obligations(report: &Report, page: &mut Page) {
     }
 }
 
+/// The ids of the framework that was asked for: those that need somebody; the others folded.
+fn framework(report: &Report, page: &mut Page) {
+    let Some(view) = &report.framework else { return };
+    let (open, other): (Vec<&FrameworkId>, Vec<&FrameworkId>) = view.ids.iter().partition(|row| row.unmet + row.undecided > 0);
+    if !open.is_empty() {
+        page.add(&framework_table(&view.name, &open));
+    }
+    if !other.is_empty() {
+        let title = format!("{} of {} without an unmet or undecided control", other.len(), text(&view.name));
+        page.fold(&title, false, &[framework_table(&view.name, &other)]);
+    }
+}
+
+fn framework_table(name: &str, rows: &[&FrameworkId]) -> String {
+    let mut table = format!("| {} | Stands | Unmet | Undecided | Met | Unmet controls |\n", text(name));
+    table.push_str("| --- | --- | ---: | ---: | ---: | --- |\n");
+    for row in rows {
+        let controls: Vec<String> = row.unmet_controls.iter().map(|control| code(control)).collect();
+        let counts = [row.unmet, row.undecided, row.met].map(number).join(" | ");
+        table.extend([format!("| {} | {} | {counts} | {} |\n", text(&row.id), mark(row.status()), controls.join(", "))]);
+    }
+    table.push('\n');
+    table
+}
+
 fn table(rows: &[&Row]) -> String {
     let mut table = "| Obligation | Whose | Stands | Unmet | Undecided | Met | To attest |\n".to_owned();
     table.push_str("| --- | --- | --- | ---: | ---: | ---: | ---: |\n");
@@ -179,6 +205,10 @@ fn item(group: &Group<'_>) -> String {
         .map_or_else(String::new, |(path, location)| format!(", {}", code(&format!("{path}:{}", location.line))));
     let mut item = format!("- {} {}{place}: {}\n", code(&finding.control), group.addresses(code), prose(&finding.message));
     item.extend(finding.settled.iter().map(|settled| format!("  - {}\n", prose(&settled.words()))));
+    if !finding.also.is_empty() {
+        let also: Vec<String> = finding.also.iter().map(|control| code(control)).collect();
+        item.extend([format!("  - same cause: {}\n", also.join(", "))]);
+    }
     for cause in finding.blocked_by.iter().take(CAUSES) {
         item.extend([format!("  - {}\n", prose(cause))]);
     }

@@ -117,6 +117,81 @@ fn check_judges_by_what_is_selected() {
 }
 
 #[test]
+fn a_framework_groups_the_report_by_its_ids() {
+    let plan = "fixtures/acme/plan.json";
+    let report = report(plan, &["--framework", "nist-800-53-r5"]);
+    let controls = listed(&["--framework", "nist-800-53-r5"]);
+    let serves = |control: &Json, id: &Json| {
+        let entry = controls.iter().find(|one| &one["id"] == control).expect("only controls of the framework are judged");
+        entry["frameworks"]["nist-800-53-r5"].as_array().expect("ids").contains(id)
+    };
+    let rows = report["framework"]["ids"].as_array().expect("ids");
+    let named: BTreeSet<&str> = rows.iter().map(|row| row["id"].as_str().expect("an id")).collect();
+    let all: BTreeSet<&str> = controls
+        .iter()
+        .flat_map(|control| control["frameworks"]["nist-800-53-r5"].as_array().expect("ids"))
+        .map(|id| id.as_str().expect("an id"))
+        .collect();
+    assert_eq!(named, all, "every id of the framework has one row");
+    assert_eq!(rows.len(), all.len());
+    for row in rows {
+        let of: Vec<&Json> = findings(&report).iter().filter(|finding| serves(&finding["control"], &row["id"])).collect();
+        for verdict in ["met", "unmet", "undecided"] {
+            let open = |finding: &&&Json| finding["verdict"] == verdict && (verdict != "unmet" || finding["settled"].is_null());
+            assert_eq!(row[verdict], of.iter().filter(open).count(), "{} {verdict}", row["id"]);
+        }
+        let unmet: BTreeSet<&str> = of
+            .iter()
+            .filter(|finding| finding["verdict"] == "unmet" && finding["settled"].is_null())
+            .map(|finding| finding["control"].as_str().expect("an id"))
+            .collect();
+        assert_eq!(row["unmet_controls"], serde_json::json!(unmet), "{}", row["id"]);
+        assert_eq!(row["status"] == "unmet", !unmet.is_empty(), "{}", row["id"]);
+    }
+    let unmet = rows.iter().find(|row| row["status"] == "unmet").expect("the stack has faults");
+    let (id, first) = (unmet["id"].as_str().expect("an id"), unmet["unmet_controls"][0].as_str().expect("a control"));
+    for format in ["human", "markdown"] {
+        let output = onus(&["check", plan, "--framework", "nist-800-53-r5", "--format", format]);
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let line = text.lines().find(|line| line.trim_start_matches("| ").starts_with(&format!("{id} ")));
+        let line = line.unwrap_or_else(|| panic!("{format}: {id} has no line in\n{text}"));
+        assert!(line.contains("unmet") && line.contains(first), "{format}: {line}");
+    }
+    let one = crate::support::report(plan, &["--framework", &format!("nist-800-53-r5={id}")]);
+    assert_eq!(one["framework"]["ids"].as_array().map(Vec::len), Some(1));
+    assert_eq!(one["framework"]["ids"][0], *unmet);
+    assert_eq!(crate::support::report(plan, &[])["framework"], Json::Null);
+}
+
+#[test]
+fn one_cause_is_shown_once() {
+    let plan = "fixtures/s3/require-tls/plan.json";
+    let report = report(plan, &[]);
+    let subsumed: Vec<&Json> = findings(&report).iter().filter(|finding| !finding["subsumed_by"].is_null()).collect();
+    assert!(
+        subsumed.iter().any(|finding| finding["control"] == "s3/deny-wrong-encryption"),
+        "a bucket without a policy has one cause"
+    );
+    for finding in &subsumed {
+        let other = findings(&report)
+            .iter()
+            .find(|other| other["address"] == finding["address"] && other["control"] == finding["subsumed_by"])
+            .expect("what subsumes is in the report");
+        assert_eq!((&other["verdict"], &other["subsumed_by"]), (&Json::from("unmet"), &Json::Null), "{other}");
+    }
+    let output = onus(&["check", plan, "--fail-on", "low"]);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("same cause, not shown: s3/deny-wrong-encryption"), "{text}");
+    let own = text.lines().filter(|line| line.trim_start().starts_with("s3/deny-wrong-encryption ")).count();
+    let shown = findings(&report)
+        .iter()
+        .filter(|finding| finding["control"] == "s3/deny-wrong-encryption" && finding["verdict"] == "unmet")
+        .filter(|finding| finding["subsumed_by"].is_null())
+        .count();
+    assert!(own <= shown, "{own} diagnostics for {shown} findings");
+}
+
+#[test]
 fn inspect_shows_a_resource_as_onus_sees_it() {
     let plan = "fixtures/plans/reference-direct/plan.json";
     let list = shown(&["inspect", plan]);

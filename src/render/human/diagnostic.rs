@@ -92,6 +92,9 @@ fn help(finding: &Reported, again: bool, style: Style) -> String {
         }
     }
     lines.extend(finding.unplaced.clone());
+    if !finding.also.is_empty() {
+        lines.push(format!("same cause, not shown: {}", finding.also.join(", ")));
+    }
     if style.detail == Detail::Verbose {
         lines.extend(read(finding));
     }

@@ -76,6 +76,7 @@ pub fn render(report: &Report, style: Style, out: &mut dyn Write) -> std::io::Re
     if style.detail != Detail::Quiet {
         let settled = by_place(common::grouped(&common::settled(report)));
         list("Accepted: an owner has waived these, or they are in the baseline", &settled, out)?;
+        table::framework(report, style, out)?;
         table::obligations(report, style, out)?;
         table::notes(report, style, out)?;
     }

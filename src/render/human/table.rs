@@ -89,6 +89,27 @@ pub(in crate::render) fn color(status: Status) -> &'static str {
     }
 }
 
+/// The ids of the framework that was asked for, each with the controls that are unmet.
+pub(super) fn framework(report: &Report, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
+    let Some(view) = &report.framework else { return Ok(()) };
+    let wide = view.ids.iter().map(|row| row.id.len()).max().unwrap_or(0).max(view.name.len());
+    let head = format!("{:wide$}  {:>5}  {:>5}  {:>9}  stands", view.name, "met", "unmet", "undecided");
+    writeln!(out, "{}", paint(&head, "1", style))?;
+    for row in &view.ids {
+        let line = format!(
+            "{:wide$}  {:>5}  {:>5}  {:>9}  {}{}",
+            row.id,
+            count(row.met),
+            count(row.unmet),
+            count(row.undecided),
+            row.status().name(),
+            if row.unmet_controls.is_empty() { String::new() } else { format!(": {}", row.unmet_controls.join(", ")) }
+        );
+        writeln!(out, "{}", paint(&line, color(row.status()), style))?;
+    }
+    writeln!(out)
+}
+
 pub(in crate::render) fn count(number: usize) -> String {
     if number == 0 { "-".to_owned() } else { number.to_string() }
 }

@@ -64,7 +64,7 @@ fn whole(finding: &Reported, place: &mut Json, result: &mut Json) {
             "severity": finding.severity.name(),
             "change": finding.change,
             "scope": finding.scope.name(),
-            "subsumed": finding.subsumed,
+            "subsumed": finding.subsumed_by.is_some(),
             "blockedBy": finding.blocked_by,
         }),
     );
