@@ -8,6 +8,7 @@ use super::fault::{Fault, Outcome};
 use super::functions;
 use super::operators;
 use super::scope::Scope;
+use super::unify;
 use crate::value::{
     List, ListKind, Note, ObjectKind, Part, Resolver, Step, Symbol, Trace, Truth, Unknown, Val, Value, child, entries,
     format_number, settle,
@@ -171,12 +172,16 @@ impl<'a> Evaluator<'a> {
 
     fn conditional(&mut self, condition: &Expr, yes: &Expr, no: &Expr) -> Outcome {
         let decided = self.eval(condition)?;
-        let branch = match operators::truth(&decided, &condition.span)? {
-            Truth::True => yes,
-            Truth::False => no,
+        if unify::mismatch(yes, no) {
+            let at = yes.span.start..no.span.end;
+            return Err(Fault::new(&at, "the two results of `? :` have different types"));
+        }
+        let (branch, other) = match operators::truth(&decided, &condition.span)? {
+            Truth::True => (yes, no),
+            Truth::False => (no, yes),
             Truth::Unknown => return Ok(Val::unknown(decided.touched())),
         };
-        let value = self.eval(branch)?;
+        let value = unify::unified(self.eval(branch)?, other);
         Ok(value.with(decided.touched()))
     }
 

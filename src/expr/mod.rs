@@ -10,6 +10,7 @@ mod fault;
 pub mod functions;
 mod operators;
 mod scope;
+mod unify;
 
 pub use ast::{Call, Expr, For, Kind, Name, Op, Segment, Span, Target, UserFunction};
 pub use compile::{Functions, Mistake, compile};

@@ -74,7 +74,7 @@ pub struct Budget {
 
 impl Budget {
     /// Steps that one policy may spend on one resource. A built-in control needs some hundreds.
-    pub const STEPS: u64 = 20_000_000;
+    pub const STEPS: u64 = 5_000_000;
     /// Nesting of expressions, locals and functions.
     pub const DEPTH: u32 = 200;
 

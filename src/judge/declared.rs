@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::finding::{self, Focus};
-use super::{Criteria, Judged, PolicyFault, rank};
+use super::{Criteria, Judged, rank};
 use crate::expr::Query;
 use crate::link::Linker;
 use crate::policy::{Answers, Control, Judgement, Outcome, Policy, Subject, Target, evaluate};
@@ -94,15 +94,13 @@ fn one(linker: &Linker<'_>, criteria: Criteria<'_>, declared: &Declared, judged:
     let mut worst: BTreeMap<(&str, Option<usize>), (Judgement, &Policy)> = BTreeMap::new();
     let all = criteria.set.policies.iter().enumerate().filter(|(_, policy)| policy.names(declared.target, &declared.label));
     for (number, policy) in all {
+        if judged.is_exhausted(policy) {
+            continue;
+        }
         let subject = Subject { attrs: declared.attrs.clone(), prior: Val::null(), meta: declared.meta.clone() };
         let judgement = evaluate(criteria.set, policy, &subject, &View { linker }, criteria.inputs);
         if let Outcome::Failed(fault) = &judgement.outcome {
-            judged.faults.push(PolicyFault {
-                control: policy.control.clone(),
-                file: policy.file,
-                address: declared.address.as_str().into(),
-                fault: (**fault).clone(),
-            });
+            judged.failed(policy, declared.address.as_str().into(), fault);
         }
         let unnamed = criteria.set.controls.get(&policy.control).is_some_and(Control::is_unnamed);
         let key = (policy.control.as_str(), unnamed.then_some(number));

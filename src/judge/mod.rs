@@ -7,7 +7,7 @@ mod finding;
 
 pub use finding::{Evidence, EvidenceState, Finding, Focus, Scope, Verdict};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::expr::{Fault, Query};
@@ -38,6 +38,24 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// Policies that could not be evaluated.
     pub faults: Vec<PolicyFault>,
+    /// Policies that ran out of their budget, by file and name: they are not tried on further resources.
+    exhausted: BTreeSet<(usize, Arc<str>)>,
+}
+
+impl Judged {
+    /// Notes that a policy could not be evaluated. One that ran out of its budget once would do so on every resource.
+    fn failed(&mut self, policy: &Policy, address: Arc<str>, fault: &Fault) {
+        let mut fault = fault.clone();
+        if fault.fatal {
+            fault.message.push_str("; the policy is not evaluated any further");
+            self.exhausted.insert((policy.file, policy.name.clone()));
+        }
+        self.faults.push(PolicyFault { control: policy.control.clone(), file: policy.file, address, fault });
+    }
+
+    fn is_exhausted(&self, policy: &Policy) -> bool {
+        !self.exhausted.is_empty() && self.exhausted.contains(&(policy.file, policy.name.clone()))
+    }
 }
 
 /// What to judge by.
@@ -153,17 +171,12 @@ impl Judging<'_, '_> {
         let mut worst: Option<(Judgement, &Policy)> = None;
         for policy in policies {
             for operation in operations(self.resource) {
-                if !policy.operations.contains(operation) {
+                if !policy.operations.contains(operation) || judged.is_exhausted(policy) {
                     continue;
                 }
                 let judgement = self.evaluate(policy, *operation, World::Planned);
                 if let Outcome::Failed(fault) = &judgement.outcome {
-                    judged.faults.push(PolicyFault {
-                        control: control.id.clone(),
-                        file: policy.file,
-                        address: self.resource.address_text.clone(),
-                        fault: (**fault).clone(),
-                    });
+                    judged.failed(policy, self.resource.address_text.clone(), fault);
                 }
                 if worst.as_ref().is_none_or(|(before, _)| rank(&judgement.outcome) > rank(&before.outcome)) {
                     worst = Some((judgement, policy));

@@ -42,15 +42,6 @@ fn one(policy: &Policy, file: &PolicyFile, found: &mut Vec<Problem>) {
         let message = "nothing passes this filter: the `enforce` blocks are unreachable";
         found.push(Problem::new(&file.text, filter.span.clone(), message));
     }
-    for enforce in &policy.enforces {
-        // Behind a filter `false` says that nothing may pass it.
-        if let Kind::Literal(Value::Bool(value)) = enforce.condition.kind
-            && (value || policy.filter.is_none())
-        {
-            let message = format!("the condition is always {value}");
-            found.push(Problem::new(&file.text, enforce.span, message));
-        }
-    }
     lookups_without_no_op(policy, file, found);
 }
 

@@ -17,6 +17,8 @@ mod problem;
 mod set;
 mod shared;
 mod target;
+#[cfg(test)]
+mod tests;
 mod types;
 mod validate;
 
