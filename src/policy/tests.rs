@@ -355,8 +355,9 @@ fn no_policy_can_hang_the_run() {
     let range =
         "core::length([for x in core::range(1000) : [for y in core::range(1000) : [for z in core::range(1000) : x]]]) > 0";
     let power = "core::length(core::setproduct(core::range(1000), core::range(1000), core::range(1000))) > 0";
-    let chain: String = (0..150).map(|number| format!("l{number} = !local.l{}\n", number + 1)).collect();
-    let chain = format!("locals {{\n{chain}l150 = true\n}}\n{}", enforced("local.l0"));
+    let chain: Vec<String> = (0..150).map(|number| format!("l{number} = !local.l{}", number + 1)).collect();
+    let chain = chain.join("\n");
+    let chain = format!("locals {{\n{chain}\nl150 = true\n}}\n{}", enforced("local.l0"));
     let table = [
         (enforced(&format!("core::try({range}, true)")), "too many steps"),
         (enforced(power), "combinations"),
