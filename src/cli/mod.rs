@@ -286,7 +286,8 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
     listener.clear();
     let report = judged?;
     listener.stage(Stage::Render);
-    if let Some(path) = &arguments.write_baseline {
+    // What could not be judged is not accepted unseen.
+    if let Some(path) = arguments.write_baseline.as_ref().filter(|_| report.faults.is_empty()) {
         let text = report.baseline().text();
         crate::render::file::write(path, |out| out.write_all(text.as_bytes()))
             .map_err(|error| Error::Unwritable(path.clone(), error.to_string()))?;

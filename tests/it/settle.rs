@@ -629,3 +629,18 @@ fn attest_adds_an_entry() {
     );
     assert!(notices(&repository.check(&["--fail-on", "none"]).1).is_empty());
 }
+
+#[test]
+fn no_baseline_is_written_without_an_answer() {
+    let repository = Repository::new();
+    repository.write(
+        "broken.policy.hcl",
+        "resource_policy \"aws_ebs_volume\" \"size\" {\n  enforce {\n    condition     = core::parseint(\"x\", 10) < attrs.size\n    \
+         error_message = \"too small\"\n  }\n}\n",
+    );
+    let arguments = ["check", "stack/plan.json", "--no-builtin", "--policies", "broken.policy.hcl", "--write-baseline", "b.json"];
+    let output = repository.run(&arguments);
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("policy error on"), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!repository.path().join("b.json").exists());
+}
