@@ -579,3 +579,38 @@ fn schemas_are_printed() {
     }
     assert_eq!(onus(&["schema"]).stdout, onus(&["schema", "json"]).stdout);
 }
+
+#[test]
+fn auto_is_what_the_platform_shows() {
+    let run = |name: &str, value: &str| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_onus"))
+            .args(["check", ACME, "--format", "auto"])
+            .current_dir(crate::support::root())
+            .env_clear()
+            .env(name, value)
+            .output()
+            .expect("the binary runs");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    for (name, value, format) in
+        [("GITHUB_ACTIONS", "true", "github"), ("TF_BUILD", "True", "azure"), ("GITLAB_CI", "true", "human")]
+    {
+        assert_eq!(run(name, value), written(ACME, format), "{name}");
+    }
+}
+
+/// GitHub rejects a file with more runs.
+#[test]
+fn sarif_says_which_plans_are_left_out() {
+    let plan = "fixtures/plans/nothing/plan.json";
+    let log = |format: &str| -> Json {
+        let output = onus(&[&["check", "--format", format][..], &[plan; 22]].concat());
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let runs = |log: &Json| log["runs"].as_array().expect("runs").len();
+    let github = log("sarif");
+    assert_eq!(runs(&github), 20);
+    let notes = github["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string();
+    assert!(notes.contains("2 plans are left out: a file holds at most 20 runs"), "{notes}");
+    assert_eq!(runs(&log("sarif-full")), 22);
+}
