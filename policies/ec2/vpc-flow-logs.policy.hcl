@@ -38,7 +38,7 @@ resource_policy "aws_vpc" "flow_logs" {
     error_message = "no flow log records the traffic of this VPC"
   }
   enforce {
-    condition     = core::anytrue([for log in local.logs : core::contains(["ALL", "REJECT"], log.traffic_type)])
+    condition     = core::length(local.logs) == 0 || core::anytrue([for log in local.logs : core::contains(["ALL", "REJECT"], log.traffic_type)])
     error_message = "the flow logs of this VPC record accepted traffic only"
   }
 }

@@ -120,3 +120,9 @@ function "subnet_group_custom" {
   params = [name]
   result = core::length(onus::linked(name, "aws_db_subnet_group")) > 0 || name != "default"
 }
+
+# A port in a message; it may be known only after apply where every port is open.
+function "port_in_words" {
+  params = [port]
+  result = core::replace("port ${core::valuetostring(port)}", "port (unknown)", "the port")
+}

@@ -50,11 +50,11 @@ resource_policy "aws_db_instance" "port_closed" {
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, "0.0.0.0/0", local.port)
-    error_message = "port ${core::valuetostring(local.port)} of the database is open to 0.0.0.0/0"
+    error_message = "${onus::port_in_words(local.port)} of the database is open to 0.0.0.0/0"
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, "::/0", local.port)
-    error_message = "port ${core::valuetostring(local.port)} of the database is open to ::/0"
+    error_message = "${onus::port_in_words(local.port)} of the database is open to ::/0"
   }
   enforce {
     condition = onus::groups_visible(local.ids)
@@ -68,11 +68,11 @@ resource_policy "aws_rds_cluster" "port_closed" {
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, "0.0.0.0/0", local.port)
-    error_message = "port ${core::valuetostring(local.port)} of the cluster is open to 0.0.0.0/0"
+    error_message = "${onus::port_in_words(local.port)} of the cluster is open to 0.0.0.0/0"
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, "::/0", local.port)
-    error_message = "port ${core::valuetostring(local.port)} of the cluster is open to ::/0"
+    error_message = "${onus::port_in_words(local.port)} of the cluster is open to ::/0"
   }
   enforce {
     condition = onus::groups_visible(local.ids)
@@ -86,11 +86,11 @@ resource_policy "aws_db_proxy" "port_closed" {
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, "0.0.0.0/0", local.port)
-    error_message = "port ${core::valuetostring(local.port)} of the proxy is open to 0.0.0.0/0"
+    error_message = "${onus::port_in_words(local.port)} of the proxy is open to 0.0.0.0/0"
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, "::/0", local.port)
-    error_message = "port ${core::valuetostring(local.port)} of the proxy is open to ::/0"
+    error_message = "${onus::port_in_words(local.port)} of the proxy is open to ::/0"
   }
   enforce {
     condition = onus::groups_visible(local.ids)

@@ -44,11 +44,11 @@ resource_policy "aws_cloudtrail" "s3_data_events" {
     error_message = "the trail records no data events for all S3 objects"
   }
   enforce {
-    condition     = onus::records_objects(attrs, "reads")
+    condition     = onus::records_objects(attrs, "reads") || !onus::records_objects(attrs, "writes")
     error_message = "the trail records no reads of S3 objects"
   }
   enforce {
-    condition     = onus::records_objects(attrs, "writes")
+    condition     = onus::records_objects(attrs, "writes") || !onus::records_objects(attrs, "reads")
     error_message = "the trail records no writes of S3 objects"
   }
   enforce {

@@ -42,7 +42,7 @@ resource_policy "aws_s3_bucket" "object_lock" {
   }
   enforce {
     condition     = core::try(attrs.object_lock_enabled, false) == true || local.inline || core::anytrue([for c in local.separate : onus::locks_objects(c)])
-    error_message = core::length(local.separate) == 0 ? "Object Lock is off" : "the Object Lock configuration sets no default retention"
+    error_message = "nothing locks objects: object_lock_enabled is not true, and no default retention is set"
   }
 }
 

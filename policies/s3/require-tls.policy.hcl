@@ -54,11 +54,11 @@ resource_policy "aws_s3_bucket" "bucket_policy" {
     error_message = "no bucket policy denies every S3 action over plain HTTP to everyone"
   }
   enforce {
-    condition     = local.objects
+    condition     = local.objects || !local.bucket
     error_message = "the bucket policy denies plain HTTP on the bucket itself, but not on its objects"
   }
   enforce {
-    condition     = local.bucket
+    condition     = local.bucket || !local.objects
     error_message = "the bucket policy denies plain HTTP on the objects, but not on the bucket itself"
   }
 }

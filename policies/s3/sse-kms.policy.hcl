@@ -38,13 +38,14 @@ control {
 resource_policy "aws_s3_bucket" "default_encryption" {
   locals {
     defaults = onus::default_encryption(attrs)
+    kms      = core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm)])
   }
   enforce {
-    condition     = core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm)])
+    condition     = local.kms
     error_message = "objects are encrypted with keys that S3 manages (SSE-S3), not with a KMS key"
   }
   enforce {
-    condition     = core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm) && onus::is_customer_key(core::try(d.kms_master_key_id, null))])
+    condition     = !local.kms || core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm) && onus::is_customer_key(core::try(d.kms_master_key_id, null))])
     error_message = "objects are encrypted with the key aws/s3, which AWS manages"
   }
 }
@@ -54,13 +55,14 @@ resource_policy "aws_s3_bucket_server_side_encryption_configuration" "by_itself"
   filter = core::length(core::getresources("aws_s3_bucket", { id = attrs.bucket })) == 0
   locals {
     defaults = onus::encryption_defaults(attrs.rule)
+    kms      = core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm)])
   }
   enforce {
-    condition     = core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm)])
+    condition     = local.kms
     error_message = "objects are encrypted with keys that S3 manages (SSE-S3), not with a KMS key"
   }
   enforce {
-    condition     = core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm) && onus::is_customer_key(core::try(d.kms_master_key_id, null))])
+    condition     = !local.kms || core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm) && onus::is_customer_key(core::try(d.kms_master_key_id, null))])
     error_message = "objects are encrypted with the key aws/s3, which AWS manages"
   }
 }

@@ -39,6 +39,10 @@ fn compare(id: &str, report: &Json, wrong: &mut Vec<String>) -> BTreeMap<&'stati
         let address = finding["address"].as_str().expect("an address");
         let Some(verdict) = wanted(address) else { continue };
         *seen.entry(verdict).or_insert(0) += 1;
+        let message = finding["message"].as_str().unwrap_or_default();
+        if verdict == "unmet" && (message.starts_with("this does not hold") || message.contains("(unknown)")) {
+            wrong.push(format!("{id}: {address} has no words of its own: {message}"));
+        }
         if finding["verdict"] != verdict {
             wrong.push(format!("{id}: {address} is {}, not {verdict}: {}", finding["verdict"], finding["message"]));
         }
