@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a build script talks to cargo and has nobody to return errors to")]
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
 #[path = "src/syntax/mod.rs"]
@@ -20,32 +21,57 @@ fn main() {
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let policies = Path::new(&root).join("policies");
-    let mut code = String::from("&[\n");
-    for (number, entry) in walkdir::WalkDir::new(&policies).sort_by_file_name().into_iter().enumerate() {
+    let mut embedded = Embedded { code: String::from("&[\n"), trees: Vec::new() };
+    for entry in walkdir::WalkDir::new(&policies).sort_by_file_name() {
         let entry = entry.expect("policies/ is readable");
         if entry.path().extension().is_none_or(|ext| ext != "hcl") || entry.path().to_string_lossy().ends_with(".policytest.hcl")
         {
             continue;
         }
         let below = entry.path().strip_prefix(&policies).expect("walked below policies/");
-        let name = below.to_string_lossy().replace('\\', "/");
-        let tree = Path::new(&out).join(format!("{number}.tree"));
-        std::fs::write(&tree, parsed(entry.path())).expect("OUT_DIR is writable");
+        embedded.file(entry.path(), &below.to_string_lossy().replace('\\', "/"));
+    }
+    embedded.code.push(']');
+    std::fs::write(Path::new(&out).join("policies.rs"), embedded.code).expect("OUT_DIR is writable");
+    std::fs::write(Path::new(&out).join("policies.trees"), embedded.trees).expect("OUT_DIR is writable");
+}
+
+/// What is embedded: a list of files as Rust, and the trees that it points into.
+struct Embedded {
+    code: String,
+    trees: Vec<u8>,
+}
+
+impl Embedded {
+    /// A file that is no HCL has no tree: the run then parses the text, and says where it is wrong.
+    fn file(&mut self, path: &Path, name: &str) {
+        let text = std::fs::read_to_string(path).expect("policies are UTF-8");
+        let (tree, parts) = syntax::parse(&text).map_or_else(|_| (0..0, Vec::new()), |body| self.body(body));
+        let path = path.display().to_string();
         writeln!(
-            code,
-            "    EmbeddedFile {{ path: {name:?}, text: include_str!({:?}), tree: include_bytes!({:?}) }},",
-            entry.path().display().to_string(),
-            tree.display().to_string()
+            self.code,
+            "    EmbeddedFile {{ path: {name:?}, text: include_str!({path:?}), tree: {tree:?}, parts: &{parts:?} }},"
         )
         .expect("a String takes text");
     }
-    code.push(']');
-    std::fs::write(Path::new(&out).join("policies.rs"), code).expect("OUT_DIR is writable");
+
+    /// What speaks of one resource type is kept apart from the rest: a run reads it only if its plan has the type.
+    fn body(&mut self, body: syntax::Body) -> (Range<usize>, Vec<(String, Range<usize>)>) {
+        let (apart, blocks): (Vec<_>, Vec<_>) = body.blocks.into_iter().partition(|block| one_type(block).is_some());
+        let tree = self.tree(&syntax::Body { blocks, ..body });
+        let parts = apart.iter().map(|block| (one_type(block).unwrap_or_default().to_owned(), self.tree(block)));
+        (tree, parts.collect())
+    }
+
+    fn tree(&mut self, tree: &impl serde::Serialize) -> Range<usize> {
+        let start = self.trees.len();
+        self.trees.extend(postcard::to_stdvec(tree).expect("a tree can be written"));
+        start..self.trees.len()
+    }
 }
 
-/// The tree of a file. Nothing if it is no HCL: the run then parses the text, and says where it is wrong.
-fn parsed(path: &Path) -> Vec<u8> {
-    let text = std::fs::read_to_string(path).expect("policies are UTF-8");
-    let tree = syntax::parse(&text).ok();
-    tree.map_or_else(Vec::new, |tree| postcard::to_stdvec(&tree).expect("a tree can be written"))
+/// The one resource type that a policy or a provider fact is about.
+fn one_type(block: &syntax::Block) -> Option<&str> {
+    let about = matches!(block.ident.as_str(), "resource_policy" | "resource");
+    block.labels.first().map(syntax::Ident::as_str).filter(|label| about && !label.contains('*'))
 }

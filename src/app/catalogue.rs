@@ -1,5 +1,7 @@
 //! Loads what onus judges by: the built-in controls, functions, facts and model, and the folders that the user adds.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -15,12 +17,27 @@ struct EmbeddedFile {
     /// Its path below the folder.
     path: &'static str,
     text: &'static str,
-    /// Its syntax tree, as the build wrote it; empty if the text is no HCL.
-    tree: &'static [u8],
+    /// Where its syntax tree stands in [`TREES`], as the build wrote it; nothing if the text is no HCL.
+    tree: Range<usize>,
+    /// Where the trees of the blocks stand that are about one resource type.
+    parts: &'static [(&'static str, Range<usize>)],
 }
 
 /// The files of `policies/`, embedded.
 const BUILT_IN: &[EmbeddedFile] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
+
+/// Their syntax trees.
+const TREES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/policies.trees"));
+
+impl EmbeddedFile {
+    /// The file, parsed; of what is about one resource type only what these types need.
+    fn document(&self, kinds: Option<&BTreeSet<String>>) -> Parsed {
+        let text = SourceText::new(format!("onus:{}", self.path), self.text);
+        let tree = |at: &Range<usize>| TREES.get(at.clone()).unwrap_or_default();
+        let parts = self.parts.iter().filter(|(kind, _)| kinds.is_none_or(|kinds| kinds.contains(*kind)));
+        Document::embedded(&text, tree(&self.tree), parts.map(|(_, at)| tree(at))).map_or_else(|| Document::parse(text), Ok)
+    }
+}
 
 /// The largest policy file that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
@@ -34,6 +51,8 @@ pub struct CatalogueOptions {
     pub no_builtin: bool,
     /// Values of inputs that the user gives.
     pub inputs: Inputs,
+    /// The resource types of the plan, if they are known: of the built-in policies only those about them are read.
+    pub kinds: Option<BTreeSet<String>>,
 }
 
 /// What onus judges by.
@@ -47,6 +66,8 @@ pub struct Catalogue {
     pub inputs: InputValues,
     /// Inputs without a value: nothing can be judged by a file that has one.
     pub missing: Vec<Problem>,
+    /// The resource types that it can judge; `None`: all.
+    kinds: Option<BTreeSet<String>>,
 }
 
 impl Catalogue {
@@ -58,8 +79,8 @@ impl Catalogue {
         let mut sources = Sources::default();
         let mut model = None;
         for file in BUILT_IN {
-            let text = SourceText::new(format!("onus:{}", file.path), file.text);
-            sort(file.path, (text, file.tree), !options.no_builtin, &mut sources, &mut model);
+            let document = || file.document(options.kinds.as_ref());
+            sort(file.path, document, !options.no_builtin, &mut sources, &mut model);
         }
         sources.vetted = sources.policies.len();
         for folder in &options.policies {
@@ -68,7 +89,7 @@ impl Catalogue {
                 return Err(Error::NoPolicies(folder.clone()));
             }
             for (path, text) in files {
-                sort(&distinct(path, folder, &sources), (text, &[]), true, &mut sources, &mut model);
+                sort(&distinct(path, folder, &sources), || Document::parse(text), true, &mut sources, &mut model);
             }
         }
         let mut set = load(sources).map_err(Error::Policies)?;
@@ -77,7 +98,12 @@ impl Catalogue {
             None => Model::default(),
             Some(file) => file.map_err(|problem| vec![problem]).and_then(|file| Model::read(&file)).map_err(Error::Policies)?,
         };
-        Ok(Self { set, model, inputs, missing })
+        Ok(Self { set, model, inputs, missing, kinds: options.kinds.clone() })
+    }
+
+    /// Whether everything was read that these resource types need.
+    pub(super) fn covers<'k>(&self, mut kinds: impl Iterator<Item = &'k str>) -> bool {
+        self.kinds.as_ref().is_none_or(|known| kinds.all(|kind| known.contains(kind)))
     }
 
     /// Nothing can be judged by a file of which an input has no value.
@@ -98,11 +124,10 @@ impl Catalogue {
 pub(super) fn language(own: &[(String, SourceText)]) -> Sources {
     let mut sources = Sources::default();
     for file in BUILT_IN.iter().filter(|file| !file.path.ends_with(".policy.hcl")) {
-        let text = SourceText::new(format!("onus:{}", file.path), file.text);
-        sort(file.path, (text, file.tree), false, &mut sources, &mut None);
+        sort(file.path, || file.document(None), false, &mut sources, &mut None);
     }
     for (path, text) in own {
-        sort(path, (text.clone(), &[]), false, &mut sources, &mut None);
+        sort(path, || Document::parse(text.clone()), false, &mut sources, &mut None);
     }
     sources
 }
@@ -147,9 +172,8 @@ impl Catalogue {
     }
 }
 
-/// Puts a file where it belongs, by its path below the policy folder. Its tree is parsed if it is not at hand.
-fn sort(path: &str, (text, tree): (SourceText, &[u8]), with_policies: bool, sources: &mut Sources, model: &mut Option<Parsed>) {
-    let document = || Document::embedded(&text, tree).map_or_else(|| Document::parse(text.clone()), Ok);
+/// Puts a file where it belongs, by its path below the policy folder.
+fn sort(path: &str, document: impl FnOnce() -> Parsed, with_policies: bool, sources: &mut Sources, model: &mut Option<Parsed>) {
     if path.ends_with(".policytest.hcl") {
         return;
     }

@@ -143,6 +143,17 @@ pub(super) fn read_bytes(path: &Path, stdin: &mut dyn std::io::Read) -> Result<V
     std::fs::read(path).map_err(|error| Error::unreadable(path, &error.to_string()))
 }
 
+/// The largest plan that is looked through beforehand, in bytes: of a large one reading all policies is a small part.
+const SMALL: u64 = 1 << 20;
+
+/// The resource types of the plan, if it is one small file: then only policies about these need to be read.
+#[must_use]
+pub fn kinds_of(plans: &[PathBuf]) -> Option<BTreeSet<String>> {
+    let [plan] = plans else { return None };
+    let small = std::fs::metadata(plan).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= SMALL);
+    if small { crate::plan::kinds(&std::fs::read(plan).ok()?) } else { None }
+}
+
 /// The plan files that the arguments name; a folder is searched.
 pub(super) fn plan_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
@@ -183,6 +194,9 @@ struct Run<'r> {
 impl<'r> Run<'r> {
     fn file(&mut self, options: &CheckOptions, path: &Path, bytes: &[u8], watch: &mut dyn Watch) -> Result<(), Error> {
         let plan = read(bytes).map_err(|problem| Error::Input(path.to_owned(), problem))?;
+        if !self.catalogue.covers(plan.kinds()) {
+            return Err(Error::unreadable(path, "the file has changed while it was read"));
+        }
         let origin = Origin::open(options, path, &plan)?;
         let source = origin.tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
         self.plan((path, &plan), (&origin, source.as_ref()), watch);

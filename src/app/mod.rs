@@ -28,7 +28,7 @@ mod test;
 mod watch;
 
 pub use catalogue::{Catalogue, CatalogueOptions};
-pub use check::{CheckOptions, Gate, check};
+pub use check::{CheckOptions, Gate, check, kinds_of};
 pub use configuration::{ConfigOptions, find as find_configuration};
 pub use controls::{ControlFilter, controls};
 pub use decisions::{DecisionOptions, Decisions};

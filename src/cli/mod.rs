@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::{
     Catalogue, CatalogueOptions, CheckOptions, ConfigOptions, ControlFilter, DecisionOptions, Decisions, Gate, Report, Stage,
-    Watch as _, check,
+    Watch as _, check, kinds_of,
 };
 use crate::error::Error;
 use crate::policy::{Inputs, Severity};
@@ -257,7 +257,7 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
     one_file_each(files.chain(arguments.write_baseline.as_deref()).collect())?;
     let mut listener = Listener::new(process.progress && !arguments.quiet);
     listener.stage(Stage::Load);
-    let loaded = arguments.catalogue.options(process)?;
+    let loaded = CatalogueOptions { kinds: kinds_of(&arguments.plans), ..arguments.catalogue.options(process)? };
     let mut catalogue = Catalogue::load(&loaded)?;
     let decisions = Decisions::load(&arguments.decision_options(process.today), &catalogue, &loaded)?;
     let chosen = arguments.framework.is_some() || !arguments.controls.is_empty();
@@ -332,7 +332,7 @@ fn one_file_each(mut paths: Vec<&Path>) -> Result<(), Error> {
 impl CatalogueArgs {
     fn options(&self, process: &Process<'_>) -> Result<CatalogueOptions, Error> {
         let inputs = self.inputs.read(process)?;
-        Ok(CatalogueOptions { policies: self.policies.clone(), no_builtin: self.no_builtin, inputs })
+        Ok(CatalogueOptions { policies: self.policies.clone(), no_builtin: self.no_builtin, inputs, kinds: None })
     }
 
     fn load(&self, process: &Process<'_>) -> Result<Catalogue, Error> {

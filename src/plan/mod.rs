@@ -5,6 +5,7 @@
 mod address;
 mod configuration;
 mod input;
+mod kinds;
 mod read;
 mod resource;
 mod state;
@@ -12,5 +13,6 @@ mod state;
 pub use address::{Address, AddressError, Key, Mode, ModuleStep, module_text, without_keys};
 pub use configuration::{ConfigModule, ConfigResource, Configuration, Expression, ModuleCall, ProviderConfig};
 pub use input::{InputProblem, sniff};
+pub use kinds::kinds;
 pub use read::{Plan, PlanError, Variable, read};
 pub use resource::{Action, Resource};

@@ -19,10 +19,14 @@ pub struct Document {
 pub type Parsed = Result<Document, Problem>;
 
 impl Document {
-    /// A file whose tree the build wrote. `None` if it wrote none.
+    /// A file whose tree the build wrote, with the blocks that it keeps apart. `None` if it wrote none.
     #[must_use]
-    pub fn embedded(text: &SourceText, tree: &[u8]) -> Option<Self> {
-        postcard::from_bytes(tree).ok().map(|body| Self { text: text.clone(), body })
+    pub fn embedded<'t>(text: &SourceText, tree: &[u8], apart: impl Iterator<Item = &'t [u8]>) -> Option<Self> {
+        let mut body: Body = postcard::from_bytes(tree).ok()?;
+        for block in apart {
+            body.blocks.push(postcard::from_bytes(block).ok()?);
+        }
+        Some(Self { text: text.clone(), body })
     }
 
     /// Parses a file.

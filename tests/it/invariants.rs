@@ -1,5 +1,7 @@
 //! What holds for every fixture and every format.
 
+use std::process::Command;
+
 use serde_json::Value as Json;
 
 use crate::support::{files, findings, onus, relative, report, root};
@@ -112,4 +114,23 @@ fn colours_and_drawings_follow_the_environment() {
         shown.lines().filter(|line| line.contains("why: ")).map(|line| line.chars().count()).max().expect("a reason")
     };
     assert!(widest("60") <= 60 && widest("140") > 100, "lines follow the width");
+}
+
+/// Of one small file only the policies about its resource types are read; from standard input all are.
+#[test]
+fn reading_few_policies_changes_no_finding() {
+    for plan in plans() {
+        let folder = plan.trim_end_matches("/plan.json");
+        let few = report(&plan, &["--source", folder]);
+        let file = std::fs::File::open(root().join(&plan)).expect("a plan");
+        let output = Command::new(env!("CARGO_BIN_EXE_onus"))
+            .args(["check", "-", "--format", "json", "--source", folder])
+            .current_dir(root())
+            .env_clear()
+            .stdin(file)
+            .output()
+            .expect("the binary runs");
+        let all: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(findings(&few), findings(&all), "{plan}");
+    }
 }
