@@ -1,6 +1,7 @@
 //! Functions written in the language itself: `function` blocks under `functions/`.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Problem;
@@ -15,11 +16,17 @@ pub(super) struct Library {
     numbers: BTreeMap<Arc<str>, usize>,
     arities: Vec<usize>,
     list: Vec<UserFunction>,
+    /// The functions that something calls, and those that must be checked in any case.
+    called: RefCell<BTreeSet<usize>>,
 }
+
+/// The `function` blocks by name.
+pub(super) type Blocks<'d> = BTreeMap<Arc<str>, (&'d SourceText, &'d Block)>;
 
 impl Functions for Library {
     fn find(&self, name: &str) -> Target {
         if let Some(number) = name.strip_prefix("onus::").and_then(|own| self.numbers.get(own)) {
+            self.called.borrow_mut().insert(*number);
             return Target::User(*number);
         }
         if name.starts_with("plugin::") {
@@ -34,32 +41,54 @@ impl Functions for Library {
 }
 
 impl Library {
-    /// Reads all functions of these files. A name has one function, whichever folder it stands in: built-in controls must
-    /// mean the same beside any folder, and no folder may depend on the order in which folders are given.
-    pub(super) fn read(files: &[Document], problems: &mut Vec<Problem>) -> Self {
+    /// Reads the names of all functions of these files. A name has one function, whichever folder it stands in: built-in
+    /// controls must mean the same beside any folder, and no folder may depend on the order in which folders are given.
+    pub(super) fn declare<'d>(files: &'d [Document], vetted: usize, problems: &mut Vec<Problem>) -> (Self, Blocks<'d>) {
         let mut library = Self::default();
-        let blocks: Vec<(&SourceText, &Block)> =
-            files.iter().flat_map(|file| file.body.blocks().map(move |block| (&file.text, block))).collect();
-        let mut latest: BTreeMap<Arc<str>, (&SourceText, &Block)> = BTreeMap::new();
-        for (text, block) in blocks {
-            match (block.ident.as_str(), labels(block).as_slice()) {
-                ("function", [name]) => {
-                    if let Some(message) = taken(name, latest.get(*name).copied(), text) {
-                        problems.push(Problem::new(text, header(block), message).help("give it another name"));
-                    } else {
-                        latest.insert((*name).into(), (text, block));
-                    }
+        let mut blocks = Blocks::new();
+        let mut unchecked: Vec<&str> = Vec::new();
+        for (number, file) in files.iter().enumerate() {
+            let text = &file.text;
+            for block in file.body.blocks() {
+                let labels = labels(block);
+                let ("function", [name]) = (block.ident.as_str(), labels.as_slice()) else {
+                    problems.push(Problem::new(text, header(block), "only `function \"name\"` blocks can stand here"));
+                    continue;
+                };
+                if let Some(message) = taken(name, blocks.get(*name).copied(), text) {
+                    problems.push(Problem::new(text, header(block), message).help("give it another name"));
+                    continue;
                 }
-                _ => problems.push(Problem::new(text, header(block), "only `function \"name\"` blocks can stand here")),
+                blocks.insert((*name).into(), (text, block));
+                if number >= vetted {
+                    unchecked.push(name);
+                }
             }
         }
-        // Names first, so that functions can call each other in any order.
-        library.numbers = latest.keys().cloned().zip(0..).collect();
-        library.arities = latest.values().map(|(text, block)| arity(text, block)).collect();
-        let list = latest.iter().map(|(name, (text, block))| library.function(name, text, block, problems)).collect();
-        library.list = list;
-        library.refuse_cycles(&latest, problems);
-        library
+        library.numbers = blocks.keys().cloned().zip(0..).collect();
+        library.arities = blocks.values().map(|(text, block)| arity(text, block)).collect();
+        library.called = RefCell::new(unchecked.iter().filter_map(|name| library.numbers.get(*name).copied()).collect());
+        (library, blocks)
+    }
+
+    /// Compiles the functions that are called so far, and those that they call.
+    pub(super) fn compile(&mut self, blocks: &Blocks<'_>, problems: &mut Vec<Problem>) {
+        let mut done: BTreeMap<usize, UserFunction> = BTreeMap::new();
+        loop {
+            let next = self.called.borrow().iter().copied().find(|number| !done.contains_key(number));
+            let Some((number, (name, (text, block)))) = next.and_then(|number| Some((number, blocks.iter().nth(number)?))) else {
+                break;
+            };
+            done.insert(number, self.function(name, text, block, problems));
+        }
+        let list = blocks.iter().zip(0..).map(|((name, (text, _)), number)| {
+            // Nothing calls it, so nothing asks what it gives.
+            let uncalled =
+                || UserFunction { name: name.clone(), text: (*text).clone(), arity: 0, locals: Vec::new(), result: null() };
+            done.remove(&number).unwrap_or_else(uncalled)
+        });
+        self.list = list.collect();
+        self.refuse_cycles(blocks, problems);
     }
 
     /// The compiled functions.
@@ -88,7 +117,7 @@ impl Library {
             self.expression(&attribute.value, &bound, text, problems)
         } else {
             problems.push(Problem::new(text, reader.at, "`result` is missing"));
-            Expr { kind: Kind::Literal(crate::value::Value::Null), span: 0..0 }
+            null()
         };
         UserFunction { name: name.clone(), text: text.clone(), arity: params.len(), locals: compiled, result }
     }
@@ -114,7 +143,7 @@ impl Library {
         expr
     }
 
-    fn refuse_cycles(&self, blocks: &BTreeMap<Arc<str>, (&SourceText, &Block)>, problems: &mut Vec<Problem>) {
+    fn refuse_cycles(&self, blocks: &Blocks<'_>, problems: &mut Vec<Problem>) {
         for (number, (name, (text, block))) in blocks.iter().enumerate() {
             if self.reaches(number, number, &mut Vec::new()) {
                 problems.push(Problem::new(text, header(block), format!("function `{name}` calls itself")));
@@ -164,6 +193,10 @@ fn taken(name: &str, other: Option<(&SourceText, &Block)>, text: &SourceText) ->
 fn arity(text: &SourceText, block: &Block) -> usize {
     let params = Reader::of(text, block).attribute("params").map(|attribute| &attribute.value);
     params.and_then(|value| value.as_array()).map_or(0, <[Expression]>::len)
+}
+
+fn null() -> Expr {
+    Expr { kind: Kind::Literal(crate::value::Value::Null), span: 0..0 }
 }
 
 fn parameter_names(value: &Expression) -> Option<Vec<&str>> {

@@ -21,19 +21,20 @@ use crate::text::{SourceText, Span};
 /// # Errors
 /// All mistakes of all files.
 pub fn load(sources: Sources) -> Result<PolicySet, Vec<Problem>> {
-    let vetted = sources.vetted;
+    let (vetted, vetted_functions) = (sources.vetted, sources.vetted_functions);
     let mut problems = Vec::new();
     let mut parsed = |file: Parsed| file.map_err(|problem| problems.push(problem)).ok();
     let functions: Vec<Document> = sources.functions.into_iter().filter_map(&mut parsed).collect();
     let fact_files: Vec<Document> = sources.facts.into_iter().filter_map(&mut parsed).collect();
     let documents: Vec<(String, Document)> =
         sources.policies.into_iter().filter_map(|(path, file)| Some((path, parsed(file)?))).collect();
-    let library = Library::read(&functions, &mut problems);
+    let (mut library, blocks) = Library::declare(&functions, vetted_functions, &mut problems);
     let mut set = PolicySet { facts: facts::read(&fact_files, &library, &mut problems), ..PolicySet::default() };
     for (path, document) in &documents {
         Loader { library: &library, document, problems: &mut problems, default: None }.file(path, &mut set);
     }
     check_names(&set, &mut problems);
+    library.compile(&blocks, &mut problems);
     set.functions = library.into_list();
     set.shared = super::shared::shared_locals(&set);
     if problems.is_empty() {

@@ -169,6 +169,8 @@ pub struct Sources {
     pub vetted: usize,
     /// Files of functions.
     pub functions: Vec<Parsed>,
+    /// How many of them, from the first, were checked before: of these only functions that something calls are compiled.
+    pub vetted_functions: usize,
     /// Files of provider facts.
     pub facts: Vec<Parsed>,
 }
