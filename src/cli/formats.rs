@@ -40,6 +40,8 @@ pub(super) enum Format {
     Atlantis,
     /// Every finding as a row
     Csv,
+    /// Assessment results in OSCAL 1.2.1
+    Oscal,
 }
 
 impl Format {
@@ -73,6 +75,7 @@ impl Format {
             Self::Azure => render::azure::render(report, out),
             Self::Atlantis => render::atlantis::render(report, out),
             Self::Csv => render::csv::render(report, out),
+            Self::Oscal => render::oscal::results::render(report, out),
         }
     }
 }

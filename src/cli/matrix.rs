@@ -57,6 +57,8 @@ enum MatrixFormat {
     Csv,
     /// One page that needs nothing else: heat map, drill-down, filters
     Html,
+    /// System security plan in OSCAL 1.2.1: what AWS provides, what is left to you, what satisfies it
+    Oscal,
     /// The rows of `onus check --format json`
     Json,
 }
@@ -68,6 +70,7 @@ impl MatrixFormat {
             Self::Markdown => matrix::markdown::render(report, out),
             Self::Csv => matrix::csv::render(report, out),
             Self::Html => matrix::html::render(report, out),
+            Self::Oscal => crate::render::oscal::plan::render(report, out),
             Self::Json => matrix::json::render(report, out),
         }
     }

@@ -18,6 +18,7 @@ mod line_hash;
 mod log;
 pub mod markdown;
 pub mod matrix;
+pub mod oscal;
 pub mod rdjson;
 pub mod sarif;
 pub mod schema;

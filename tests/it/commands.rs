@@ -105,7 +105,9 @@ fn check_judges_by_what_is_selected() {
     let plan = "fixtures/acme/plan.json";
     let ids = |more: &[&str]| -> BTreeSet<String> {
         let report = report(plan, more);
-        findings(&report).iter().map(|finding| finding["control"].as_str().expect("an id").to_owned()).collect()
+        let ids = findings(&report).iter().map(|finding| finding["control"].as_str().expect("an id").to_owned());
+        // What is wrong with an attestation is no control.
+        ids.filter(|id| !id.starts_with("onus/")).collect()
     };
     let all = ids(&[]);
     let of_s3: BTreeSet<String> = all.iter().filter(|id| id.starts_with("s3/")).cloned().collect();

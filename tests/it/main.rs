@@ -9,6 +9,7 @@ mod controls;
 mod formats;
 mod invariants;
 mod language;
+mod matrix;
 mod plan_file;
 mod policy_tests;
 mod settle;

@@ -6,6 +6,6 @@ pub mod json;
 pub mod markdown;
 mod row;
 pub mod terminal;
-mod words;
+pub(super) mod words;
 
 pub(super) use row::{JsonRow, rows};

@@ -43,34 +43,70 @@ pub fn render(report: &Report, style: Style, out: &mut dyn Write) -> std::io::Re
 
 const NUMBERS: [&str; 4] = ["met", "unmet", "undecided", "to attest"];
 
+/// The columns of a table.
+struct Layout {
+    obligation: usize,
+    status: usize,
+    /// What is left of the line for who; `None` on a narrow terminal, where counts and who go below.
+    who: Option<usize>,
+}
+
+impl Layout {
+    fn of(rows: &[&Row], style: Style) -> Self {
+        let obligation = rows.iter().map(|row| row.obligation.chars().count()).max().unwrap_or(0).max("obligation".len());
+        let status = rows.iter().map(|row| row.status.name().len()).max().unwrap_or(0).max("stands".len());
+        let numbers: usize = NUMBERS.iter().map(|name| name.len() + 2).sum();
+        let left = style.width.saturating_sub(obligation + 2 + status + numbers + 2);
+        Self { obligation, status, who: (left >= 12).then_some(left) }
+    }
+
+    fn line(&self, obligation: &str, status: &str, beside: &str) -> String {
+        let (first, second) = (self.obligation, self.status);
+        format!("{obligation:first$}  {status:second$}{beside}").trim_end().to_owned()
+    }
+}
+
 fn table(rows: &[&Row], style: Style, out: &mut dyn Write) -> std::io::Result<()> {
-    let first = rows.iter().map(|row| row.obligation.chars().count()).max().unwrap_or(0).max("obligation".len());
-    let status = rows.iter().map(|row| row.status.name().len()).max().unwrap_or(0).max("stands".len());
-    let numbers: usize = NUMBERS.iter().map(|name| name.len() + 2).sum();
-    // What is left of the line is for who; a narrow terminal gets that on a line of its own.
-    let left = style.width.saturating_sub(first + 2 + status + numbers + 2);
-    let beside = left >= 12;
-    let head = NUMBERS.map(|name| format!("  {name}")).concat();
-    let who = if beside { "  who" } else { "" };
-    writeln!(out, "{}", paint(&format!("{:first$}  {:status$}{head}{who}", "obligation", "stands"), "1", style))?;
+    let layout = Layout::of(rows, style);
+    let heads = format!("{}  who", NUMBERS.map(|name| format!("  {name}")).concat());
+    let head = layout.line("obligation", "stands", if layout.who.is_some() { &heads } else { "" });
+    writeln!(out, "{}", paint(&head, "1", style))?;
     for row in rows {
-        let counts = [row.counts.met, row.counts.unmet, row.counts.undecided, row.counts.to_attest];
-        let numbers = NUMBERS.iter().zip(counts).map(|(name, number)| format!("  {:>wide$}", count(number), wide = name.len()));
-        let numbers = numbers.collect::<Vec<_>>().concat();
-        let named = common::one_line(&words::who(row));
-        let who = if beside { format!("  {}", common::cut(&named, left)) } else { String::new() };
-        let line = format!("{:first$}  {:status$}{numbers}{who}", row.obligation, row.status.name());
-        writeln!(out, "{}", paint(line.trim_end(), color(row.status), style))?;
-        if !beside {
-            writeln!(out, "    {}", common::cut(&named, style.width.saturating_sub(4)))?;
+        let who = common::one_line(&claimants(row));
+        let beside = layout.who.map_or_else(String::new, |left| format!("{}  {}", numbers(row), common::cut(&who, left)));
+        let line = layout.line(&row.obligation, row.status.name(), &beside);
+        writeln!(out, "{}", paint(&line, color(row.status), style))?;
+        if layout.who.is_none() {
+            let said =
+                [words::counts(row.counts), who].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ");
+            writeln!(out, "    {}", common::cut(&said, style.width.saturating_sub(4)))?;
         }
         statements(row, style, out)?;
     }
     Ok(())
 }
 
-/// What has been stated and does not hold any more.
+fn numbers(row: &Row) -> String {
+    let counts = [row.counts.met, row.counts.unmet, row.counts.undecided, row.counts.to_attest];
+    let cells = NUMBERS.iter().zip(counts).map(|(name, number)| format!("  {:>wide$}", count(number), wide = name.len()));
+    cells.collect::<Vec<_>>().concat()
+}
+
+/// Who has taken it on, by id: names are long.
+fn claimants(row: &Row) -> String {
+    let ids: Vec<String> = row
+        .responsible
+        .iter()
+        .map(|one| one.part.map_or_else(|| one.owner.id.to_string(), |resources| format!("{} ({resources})", one.owner.id)))
+        .collect();
+    if ids.is_empty() { "nobody".to_owned() } else { ids.join(", ") }
+}
+
+/// What is accepted, and what has been stated and does not hold any more.
 fn statements(row: &Row, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
+    if row.counts.accepted > 0 {
+        writeln!(out, "{}", paint(&format!("    waived: {}", row.counts.accepted), "2", style))?;
+    }
     for made in row.statements.iter().flat_map(|statement| &statement.made).filter(|made| !made.holds) {
         let text = format!("    attestation of {} expired after {}", common::one_line(&made.owner.name), made.expires);
         writeln!(out, "{}", paint(&text, "33", style))?;

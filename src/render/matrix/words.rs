@@ -5,7 +5,7 @@ use crate::matrix::{Counts, Made, Responsible, Row, Statement, Status};
 use crate::model::Party;
 
 /// Who carries an obligation, as people say it.
-pub(super) fn party(party: Party) -> &'static str {
+pub(in crate::render) fn party(party: Party) -> &'static str {
     match party {
         Party::Customer => "Customer",
         Party::Shared => "Shared",
@@ -14,7 +14,7 @@ pub(super) fn party(party: Party) -> &'static str {
 }
 
 /// A status as people read it.
-pub(super) fn status(status: Status) -> &'static str {
+pub(in crate::render) fn status(status: Status) -> &'static str {
     match status {
         Status::Unmet => "Unmet",
         Status::Undecided => "Undecided",
@@ -28,7 +28,7 @@ pub(super) fn status(status: Status) -> &'static str {
 }
 
 /// A sign beside the word, so that neither colour nor language is needed.
-pub(super) fn sign(status: Status) -> &'static str {
+pub(in crate::render) fn sign(status: Status) -> &'static str {
     match status {
         Status::Unmet => "✗",
         Status::Undecided => "?",
@@ -42,7 +42,7 @@ pub(super) fn sign(status: Status) -> &'static str {
 }
 
 /// Who has taken it on, in short.
-pub(super) fn who(row: &Row) -> String {
+pub(in crate::render) fn who(row: &Row) -> String {
     if row.party == Party::Aws {
         return "AWS".to_owned();
     }
@@ -53,7 +53,7 @@ pub(super) fn who(row: &Row) -> String {
 }
 
 /// One of who have taken it on.
-pub(super) fn responsible(of: &Responsible) -> String {
+pub(in crate::render) fn responsible(of: &Responsible) -> String {
     match of.part {
         None => of.owner.name.to_string(),
         Some(1) => format!("{} (1 resource)", of.owner.name),
@@ -62,14 +62,14 @@ pub(super) fn responsible(of: &Responsible) -> String {
 }
 
 /// An attestation in one line.
-pub(super) fn made(of: &Made) -> String {
+pub(in crate::render) fn made(of: &Made) -> String {
     let held = if of.holds { format!("until {}", of.expires) } else { format!("expired after {}", of.expires) };
     let about = if of.resources.is_empty() { String::new() } else { format!(" for {}", of.resources.join(", ")) };
     format!("{} by {}{about}, {held}", of.statement, of.owner.name)
 }
 
 /// How a statement stands, as people read it.
-pub(super) fn state(of: &Statement) -> &'static str {
+pub(in crate::render) fn state(of: &Statement) -> &'static str {
     use crate::matrix::StatementState;
     match of.state {
         StatementState::Attested => "attested",
@@ -81,7 +81,7 @@ pub(super) fn state(of: &Statement) -> &'static str {
 }
 
 /// Counts in words, without those that are zero.
-pub(super) fn counts(of: Counts) -> String {
+pub(in crate::render) fn counts(of: Counts) -> String {
     let parts = [
         (of.unmet, "unmet"),
         (of.undecided, "undecided"),
@@ -95,19 +95,19 @@ pub(super) fn counts(of: Counts) -> String {
 }
 
 /// The ids of a row in frameworks, one framework a text.
-pub(super) fn frameworks(row: &Row) -> Vec<(String, String)> {
+pub(in crate::render) fn frameworks(row: &Row) -> Vec<(String, String)> {
     let ids = |ids: &std::collections::BTreeSet<std::sync::Arc<str>>| ids.iter().map(|id| &**id).collect::<Vec<_>>().join(", ");
     row.frameworks.iter().map(|(name, of)| (name.to_string(), ids(of))).collect()
 }
 
 /// How many obligations stand how, what asks for work first.
-pub(super) fn summary(report: &Report) -> Vec<(Status, usize)> {
+pub(in crate::render) fn summary(report: &Report) -> Vec<(Status, usize)> {
     let counted = Status::ALL.iter().map(|status| (*status, report.matrix.count(*status)));
     counted.filter(|(_, count)| *count > 0).collect()
 }
 
 /// What a reader has to know before anything else: plans that do not show everything.
-pub(super) fn cautions(report: &Report) -> Vec<String> {
+pub(in crate::render) fn cautions(report: &Report) -> Vec<String> {
     let mut cautions: Vec<String> = report
         .plans
         .iter()

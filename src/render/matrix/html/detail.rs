@@ -39,7 +39,7 @@ fn responsible(row: &Row) -> Markup {
     html! {
         h4 { "Who and how" }
         @if row.responsible.is_empty() { p { "Nobody is assigned to it." } } @else {
-            div.scroll role="region" aria-label={ "Owners of " (row.title) } tabindex="0" { table {
+            div.scroll role="region" aria-label={ "Owners of " (row.obligation) } tabindex="0" { table {
                 thead { tr { th scope="col" { "Owner" } th scope="col" { "Contact" } th scope="col" { "For" } th scope="col" { "Process" } th scope="col" { "Runbook" } } }
                 tbody { @for one in &row.responsible { (owner(one)) } }
             } }
@@ -63,7 +63,7 @@ fn statements(row: &Row) -> Markup {
     html! {
         @if !row.statements.is_empty() {
             h4 { "What no plan can show" }
-            div.scroll role="region" aria-label={ "Statements about " (row.title) } tabindex="0" { table {
+            div.scroll role="region" aria-label={ "Statements about " (row.obligation) } tabindex="0" { table {
                 thead { tr { th scope="col" { "To be stated" } th scope="col" { "Stands" } th scope="col" { "Attestation" } } }
                 tbody { @for statement in &row.statements { tr {
                     th scope="row" { (statement.statement) @if !statement.hint.is_empty() { small.soft { br; "A plan shows in part: " (statement.hint) } } }
@@ -100,7 +100,7 @@ fn frameworks(row: &Row) -> Markup {
 fn controls(row: &Row) -> Markup {
     html! {
         h4 { "Controls" }
-        div.scroll role="region" aria-label={ "Controls of " (row.title) } tabindex="0" { table {
+        div.scroll role="region" aria-label={ "Controls of " (row.obligation) } tabindex="0" { table {
             thead { tr { th scope="col" { "Control" } th scope="col" { "Severity" } th scope="col" { "Verdict" } th.n scope="col" { "Unmet" } th.n scope="col" { "Undecided" } th.n scope="col" { "Met" } th scope="col" { "Frameworks" } } }
             tbody { @for control in &row.controls { (self::control(control)) } }
         } }
@@ -115,7 +115,7 @@ fn control(of: &ControlRow) -> Markup {
             td { (of.severity.name()) }
             td { (verdict(of.verdict)) }
             td.n { (of.counts.unmet) } td.n { (of.counts.undecided) } td.n { (of.counts.met) }
-            td { small { (shown(&ids)) } }
+            td { small { @if ids.is_empty() { "–" } @else { (shown(&ids)) } } }
         }
     }
 }
@@ -133,7 +133,7 @@ pub(super) fn verdict(of: Verdict) -> Markup {
 fn resources(report: &Report, row: &Row) -> Markup {
     html! {
         h4 { "Resources" }
-        div.scroll role="region" aria-label={ "Resources of " (row.title) } tabindex="0" { table {
+        div.scroll role="region" aria-label={ "Resources of " (row.obligation) } tabindex="0" { table {
             thead { tr { th scope="col" { "Resource" } th scope="col" { "Verdict" } th scope="col" { "Not met" } th scope="col" { "Owner" } } }
             tbody { @for resource in &row.resources { tr {
                 th scope="row" { (resources::reference(report, resource.plan, &resource.address)) }

@@ -76,5 +76,8 @@ fn share(counts: Counts) -> String {
     if counts.to_attest > 0 {
         parts.push(format!("{} to attest", counts.to_attest));
     }
+    if counts.attested > 0 {
+        parts.push(format!("{} attested", counts.attested));
+    }
     parts.join(", ")
 }

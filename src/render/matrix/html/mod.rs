@@ -90,7 +90,7 @@ fn head(report: &Report) -> Markup {
             }
             ul.sums aria-label="Obligations by status" {
                 @for (status, count) in words::summary(report) {
-                    li class=(class(status)) { b { (count) } (words::status(status).to_lowercase()) }
+                    li class=(class(status)) { b { (count) } @if status == Status::Aws { "AWS’s own" } @else { (words::status(status).to_lowercase()) } }
                 }
             }
         }

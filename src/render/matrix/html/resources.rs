@@ -46,7 +46,7 @@ fn resource(report: &Report, (plan, address): (usize, &str), findings: &[&Report
             summary { h3 { code { (shown(&common::name(address))) } } (verdict(worst.unwrap_or(Verdict::Met)))
                 @if let (true, Some(plan)) = (report.plans.len() > 1, report.plans.get(plan)) { span.soft { (shown(&plan.path)) } } }
             div.body id=(id(plan, address)) {
-                div.scroll role="region" aria-label={ "Controls on " (shown(address)) } tabindex="0" { table {
+                div.scroll role="region" aria-label={ "Controls on " (shown(address)) @if let (true, Some(plan)) = (report.plans.len() > 1, report.plans.get(plan)) { " in " (shown(&plan.path)) } } tabindex="0" { table {
                     thead { tr { th scope="col" { "Control" } th scope="col" { "Verdict" } th scope="col" { "What was found" } th scope="col" { "Obligation" } } }
                     tbody { @for finding in findings { tr {
                         th scope="row" { code { (shown(&finding.control)) } }
@@ -82,7 +82,11 @@ pub(super) fn reference(report: &Report, plan: usize, address: &str) -> Markup {
 /// The controls that are not met on a resource.
 pub(super) fn open(report: &Report, of: &ResourceRow) -> Markup {
     let findings = of.findings.iter().filter_map(|number| report.findings.get(*number));
-    let open: Vec<String> = findings.filter(|finding| finding.verdict != Verdict::Met).map(|one| shown(&one.control)).collect();
+    let said = |one: &Reported| {
+        let settled = one.settled.as_ref().map_or_else(String::new, |settled| format!(" ({})", settled.name()));
+        format!("{}{settled}", shown(&one.control))
+    };
+    let open: Vec<String> = findings.filter(|finding| finding.verdict != Verdict::Met).map(said).collect();
     html! { @if open.is_empty() { "–" } @else { small { code { (open.join(", ")) } } } }
 }
 
