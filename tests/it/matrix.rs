@@ -323,14 +323,9 @@ fn the_page_names_every_row_owner_and_filter() {
     for row in json(&[ACME])["matrix"].as_array().expect("rows") {
         assert!(page.contains(&format!("<code>{}</code>", row["obligation"].as_str().expect("an id"))), "{row}");
     }
-    for text in [
-        "Platform team",
-        "Nobody",
-        "nist-800-53-r5",
-        "expired after 2026-09-30",
-        "prefers-color-scheme: dark",
-        "@media print",
-    ] {
+    for text in
+        ["Platform team", "Nobody", "nist-800-53-r5", "expired after 2026-09-30", "prefers-color-scheme: dark", "@media print"]
+    {
         assert!(page.contains(text), "{text}");
     }
     // A filter has a rule, and what it leaves is marked.
