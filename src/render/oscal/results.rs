@@ -35,9 +35,9 @@ fn result(report: &Report, plan: usize) -> Json {
     let at = report.plans.get(plan).and_then(|plan| plan.timestamp.clone()).unwrap_or_else(|| time(report));
     let rows: Vec<&Row> = report.matrix.rows.iter().filter(|row| row.resources.iter().any(|one| one.plan == plan)).collect();
     let included: Vec<Json> = rows.iter().map(|row| json!({ "control-id": control_id(&row.obligation) })).collect();
-    // OSCAL has no empty selections and lists: what is not there is left out.
+    // OSCAL has no empty lists: what is not there is left out.
     let selection = if included.is_empty() {
-        json!({ "description": "nothing in the plan is judged" })
+        json!({ "include-all": {}, "description": "the plan holds nothing that a control is about" })
     } else {
         json!({ "include-controls": included })
     };
