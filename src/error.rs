@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::plan::InputProblem;
+use crate::planner::Failure;
 use crate::policy::Problem;
 use crate::source::SnapshotError;
 
@@ -16,8 +17,14 @@ pub enum Error {
     Input(PathBuf, InputProblem),
     /// A file that is no binary plan.
     PlanFile(PathBuf, SnapshotError),
+    /// A plan that could not be made.
+    NotPlanned(Failure),
+    /// A plan whose source has changed since: the files.
+    Stale(PathBuf, Vec<String>),
     /// A folder without plans.
     NoPlans(PathBuf),
+    /// A repository without a root module.
+    NoRootModule(PathBuf),
     /// A folder without tests of policies.
     NoTests(PathBuf),
     /// A folder without policies.
@@ -70,6 +77,8 @@ impl Error {
         match self {
             Self::Input(_, problem) => Some(problem.help()),
             Self::PlanFile(..) => Some("name the file that `terraform plan -out FILE` wrote".to_owned()),
+            Self::NotPlanned(failure) => failure.help(),
+            Self::Stale(..) => Some("make the plan anew, and its JSON from it; or let `onus plan` do both".to_owned()),
             Self::NoPlans(_) => Some("`terraform plan -out plan.bin && terraform show -json plan.bin > plan.json`".to_owned()),
             Self::NoTests(_) => Some("tests of policies are files whose names end with .policytest.hcl".to_owned()),
             Self::NoPolicies(_) => Some("policies are files with names that end in `.policy.hcl`".to_owned()),
@@ -85,7 +94,12 @@ impl fmt::Display for Error {
             Self::Unreadable(path, why) => write!(f, "cannot read `{}`: {why}", path.display()),
             Self::Input(path, problem) => write!(f, "`{}`: {problem}", path.display()),
             Self::PlanFile(path, reason) => write!(f, "`{}`: {reason}", path.display()),
+            Self::NotPlanned(failure) => failure.fmt(f),
+            Self::Stale(path, files) => {
+                write!(f, "`{}` is stale, the source has changed since it was made: {}", path.display(), files.join(", "))
+            }
             Self::NoPlans(path) => write!(f, "there is no plan in `{}`", path.display()),
+            Self::NoRootModule(path) => write!(f, "there is no Terraform root module in `{}`", path.display()),
             Self::NoTests(path) => write!(f, "there is no test in `{}`", path.display()),
             Self::NoPolicies(path) => write!(f, "there is no policy in `{}`", path.display()),
             Self::Policies(problems) => match problems.as_slice() {

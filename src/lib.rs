@@ -11,6 +11,7 @@ pub mod link;
 pub mod matrix;
 pub mod model;
 pub mod plan;
+pub mod planner;
 pub mod policy;
 pub mod render;
 pub mod settle;

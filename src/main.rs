@@ -23,6 +23,10 @@ fn main() -> ExitCode {
         style,
         platform: onus::cli::Platform::of(&env),
         progress: std::io::stderr().is_terminal() && !dumb,
+        host: onus::planner::Host {
+            path: std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect(),
+            temporary: std::env::temp_dir(),
+        },
     };
     ExitCode::from(onus::cli::run(std::env::args_os(), &mut process))
 }

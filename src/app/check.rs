@@ -70,6 +70,8 @@ pub struct CheckOptions {
     pub plan_file: Option<PathBuf>,
     /// The framework whose ids the report is grouped by, or one id of it, as `nist-800-53-r5=SC-28`.
     pub framework: Option<String>,
+    /// Whether a checkout that is no longer what was planned leaves no answer.
+    pub refuse_stale: bool,
     /// What decides the exit code.
     pub gate: Gate,
     /// `TF_DATA_DIR`, if it is set.
@@ -198,6 +200,9 @@ impl<'r> Run<'r> {
             return Err(Error::unreadable(path, "the file has changed while it was read"));
         }
         let origin = Origin::open(options, path, &plan)?;
+        if options.refuse_stale && !origin.stale().is_empty() {
+            return Err(Error::Stale(path.to_owned(), origin.stale()));
+        }
         let source = origin.tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
         self.plan((path, &plan), (&origin, source.as_ref()), watch);
         Ok(())

@@ -18,12 +18,14 @@ mod matrix;
 mod origin;
 mod place;
 mod pointers;
+mod proposal;
 mod report;
 mod reporter;
 mod settling;
 mod shown;
 mod sources;
 mod subsume;
+mod surroundings;
 mod test;
 mod watch;
 
@@ -41,6 +43,8 @@ pub use inspect::{Attribute, InspectOptions, Inspected, Inspection, State, inspe
 pub use mask::Secrets;
 pub use place::Place;
 pub use pointers::Pointer;
+pub use proposal::{BASELINE, Proposal, proposals};
 pub use report::{ControlInfo, PlanInfo, Report, Reported, Summary};
+pub use surroundings::{Ci, Surroundings, surroundings};
 pub use test::{TestOptions, test};
 pub use watch::{Stage, Watch};

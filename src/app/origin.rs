@@ -52,9 +52,13 @@ impl Origin {
 
     /// What a reader of the report has to know of it.
     pub(super) fn note(&self) -> Option<String> {
-        let stale = &self.beside.as_ref()?.compared.stale;
-        let files: Vec<&str> = stale.iter().map(String::as_str).collect();
-        (!files.is_empty()).then(|| format!("the source has changed since the plan was made: {}", files.join(", ")))
+        let stale = self.stale();
+        (!stale.is_empty()).then(|| format!("the source has changed since the plan was made: {}", stale.join(", ")))
+    }
+
+    /// The files of the checkout that are no longer what was planned.
+    pub(super) fn stale(&self) -> Vec<String> {
+        self.beside.iter().flat_map(|beside| beside.compared.stale.iter().cloned()).collect()
     }
 }
 

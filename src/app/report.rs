@@ -191,8 +191,14 @@ impl Report {
     /// A baseline of what the report accepts by one.
     #[must_use]
     pub fn baseline(&self) -> Baseline {
-        let accepted = self.findings.iter().filter(|finding| finding.settled == Some(Settled::Baseline));
+        let accepted = self.findings.iter().filter(|finding| self.is_accepted(finding));
         Baseline::of(accepted.filter_map(|finding| self.fault(finding)))
+    }
+
+    /// Whether a baseline accepts a finding.
+    #[must_use]
+    pub fn is_accepted(&self, finding: &Reported) -> bool {
+        finding.settled == Some(Settled::Baseline)
     }
 
     /// The fault of a finding, if it is unmet or undecided.

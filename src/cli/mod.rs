@@ -2,8 +2,11 @@
 
 mod entry;
 mod formats;
+mod init;
 mod lookups;
+mod man;
 mod matrix;
+mod plan;
 mod test;
 mod watch;
 
@@ -41,6 +44,10 @@ enum Command {
     Check(Check),
     /// Write the responsibilities matrix of plans: who carries what, and how it stands
     Matrix(matrix::MatrixArgs),
+    /// Make a plan with Terraform, OpenTofu or Terragrunt and judge it; the plan itself is not kept
+    Plan(plan::Plan),
+    /// Look at a repository and write the files to begin with: onus.hcl, a hook, a CI file
+    Init(init::Init),
     /// List the controls
     Controls(Controls),
     /// Show the page of a control: why, remedy, what is read, frameworks, the policy
@@ -64,10 +71,24 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Write the man page of onus, or of one of its commands
+    Man {
+        /// The command
+        command: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]
 struct Check {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    judging: Judging,
+}
+
+/// What is judged.
+#[derive(Debug, Args)]
+struct Input {
     /// Plans as `terraform show -json` writes them: files, folders, or - for stdin
     #[arg(default_value = "-", value_name = "PLAN")]
     plans: Vec<PathBuf>,
@@ -77,6 +98,14 @@ struct Check {
     /// The binary plan that PLAN was shown from: its copy of the source is read, and tells where yours has moved on
     #[arg(long, value_name = "FILE")]
     plan_file: Option<PathBuf>,
+    /// What it does that the source has changed since the plan file was made
+    #[arg(long, value_enum, default_value_t = Stale::Warn, requires = "plan_file")]
+    stale: Stale,
+}
+
+/// How it is judged and what is written.
+#[derive(Debug, Args)]
+struct Judging {
     #[command(flatten)]
     catalogue: CatalogueArgs,
     /// Only controls with ids in this framework, such as nist-800-53-r5, or with this id of it
@@ -176,6 +205,14 @@ enum FailOn {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stale {
+    /// A note in the report
+    Warn,
+    /// There is no answer: exit code 2
+    Fail,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ScopeArg {
     Changed,
     All,
@@ -208,6 +245,8 @@ pub struct Process<'a> {
     pub platform: Platform,
     /// Whether standard error is a terminal that progress can be shown on.
     pub progress: bool,
+    /// Where programs and temporary files are.
+    pub host: crate::planner::Host,
 }
 
 impl std::fmt::Debug for Process<'_> {
@@ -233,6 +272,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
     let result = match cli.command {
         Command::Check(arguments) => run_check(&arguments, process),
         Command::Matrix(arguments) => matrix::run_matrix(&arguments, process),
+        Command::Plan(arguments) => plan::run_plan(&arguments, process),
         Command::Controls(arguments) => run_controls(&arguments, process),
         Command::Explain(arguments) => run_explain(&arguments, process),
         Command::Inspect(arguments) => run_inspect(&arguments, process),
@@ -240,6 +280,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
         Command::Schema { format } => run_schema(format, process),
         Command::Waive(arguments) => entry::run_waive(arguments, process),
         Command::Attest(arguments) => entry::run_attest(arguments, process),
+        Command::Init(arguments) => init::run_init(&arguments, process),
+        Command::Man { command } => man::run_man(command.as_deref(), process),
         Command::Completions { shell } => run_completions(shell, process),
     };
     match result {
@@ -253,13 +295,23 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, process: &mu
 }
 
 fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> {
+    judge(&arguments.input, &arguments.judging, None, process)
+}
+
+/// Judges plans and writes the reports. `shown`: the plan on standard input, if it is not the process's own.
+fn judge(
+    input: &Input,
+    arguments: &Judging,
+    shown: Option<&mut dyn std::io::Read>,
+    process: &mut Process<'_>,
+) -> Result<u8, Error> {
     let files = arguments.outputs.iter().map(|output| output.path.as_path());
     one_file_each(files.chain(arguments.write_baseline.as_deref()).collect())?;
     let mut listener = Listener::new(process.progress && !arguments.quiet);
     listener.stage(Stage::Load);
-    let loaded = CatalogueOptions { kinds: kinds_of(&arguments.plans), ..arguments.catalogue.options(process)? };
+    let loaded = CatalogueOptions { kinds: kinds_of(&input.plans), ..arguments.catalogue.options(process)? };
     let mut catalogue = Catalogue::load(&loaded)?;
-    let decisions = Decisions::load(&arguments.decision_options(process.today), &catalogue, &loaded)?;
+    let decisions = Decisions::load(&arguments.decision_options(input, process.today), &catalogue, &loaded)?;
     let chosen = arguments.framework.is_some() || !arguments.controls.is_empty();
     catalogue.configure(&decisions.config, &loaded, !chosen)?;
     catalogue.select(&ControlFilter {
@@ -269,9 +321,10 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
     })?;
     let options = CheckOptions {
         framework: arguments.framework.clone(),
-        plans: arguments.plans.clone(),
-        source: arguments.source.clone(),
-        plan_file: arguments.plan_file.clone(),
+        plans: input.plans.clone(),
+        source: input.source.clone(),
+        plan_file: input.plan_file.clone(),
+        refuse_stale: input.stale == Stale::Fail,
         gate: Gate::of(arguments.gate.settings().or(decisions.config.gate)),
         data_dir: process.data_dir.clone(),
         accept_all: arguments.write_baseline.is_some(),
@@ -282,7 +335,10 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
         crate::render::human::warning(warning, process.style, process.stderr)
             .map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
     }
-    let judged = check(&options, (&catalogue, &decisions), process.stdin, &mut listener);
+    let judged = match shown {
+        Some(shown) => check(&options, (&catalogue, &decisions), shown, &mut listener),
+        None => check(&options, (&catalogue, &decisions), process.stdin, &mut listener),
+    };
     listener.clear();
     let report = judged?;
     listener.stage(Stage::Render);
@@ -302,7 +358,7 @@ fn run_check(arguments: &Check, process: &mut Process<'_>) -> Result<u8, Error> 
 }
 
 /// Writes the files, then standard output.
-fn write_all(arguments: &Check, report: &Report, process: &mut Process<'_>) -> Result<(), Error> {
+fn write_all(arguments: &Judging, report: &Report, process: &mut Process<'_>) -> Result<(), Error> {
     let style = Style { detail: arguments.detail(), ..process.style };
     for output in &arguments.outputs {
         let (format, plain) = (output.format.on(process.platform), Style { color: false, ..style });
@@ -356,7 +412,7 @@ impl InputArgs {
     }
 }
 
-impl Check {
+impl Judging {
     fn detail(&self) -> Detail {
         match (self.quiet, self.verbose) {
             (true, _) => Detail::Quiet,
@@ -365,9 +421,9 @@ impl Check {
         }
     }
 
-    fn decision_options(&self, today: Date) -> DecisionOptions {
+    fn decision_options(&self, input: &Input, today: Date) -> DecisionOptions {
         DecisionOptions {
-            config: ConfigOptions { config: self.config.clone(), plans: self.plans.clone(), source: self.source.clone() },
+            config: ConfigOptions { config: self.config.clone(), plans: input.plans.clone(), source: input.source.clone() },
             baseline: self.baseline.clone(),
             other_waivers: self.gate.other_waivers,
             today: self.today.unwrap_or(today),

@@ -273,3 +273,21 @@ fn completions_are_written_for_every_shell() {
         assert!(text.contains("onus") && text.contains("inspect"), "{shell}");
     }
 }
+
+#[test]
+fn man_pages_are_written_for_onus_and_each_command() {
+    let help = shown(&["--help"]);
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| line.starts_with("  "));
+    // Longer indented lines go on with what a command is about.
+    let commands = commands.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let commands: Vec<&str> = commands.filter(|name| !name.is_empty() && *name != "help").collect();
+    assert!(commands.len() > 8, "{help}");
+    assert!(shown(&["man"]).contains(".TH onus 1"));
+    for command in commands {
+        let page = shown(&["man", command]);
+        assert!(page.contains(&format!(".TH onus-{command} 1")) && page.contains(".SH SYNOPSIS"), "{command}: {page}");
+    }
+    let output = onus(&["man", "chek"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `check`?"));
+}

@@ -7,10 +7,13 @@ mod catalogue;
 mod commands;
 mod controls;
 mod formats;
+mod init;
 mod invariants;
 mod language;
 mod matrix;
 mod plan_file;
+#[cfg(unix)]
+mod planner;
 mod policy_tests;
 mod settle;
 mod shapes;

@@ -84,3 +84,24 @@ fn what_is_no_plan_file_is_refused() {
         assert!(stderr.contains(said), "{stderr}");
     }
 }
+
+#[test]
+fn a_stale_plan_is_a_note_or_no_answer() {
+    let run = |folder: &str, more: &[&str]| {
+        let (plan, binary) = (format!("fixtures/source/{folder}/plan.json"), format!("fixtures/source/{folder}/plan.bin"));
+        onus(&[&["check", &plan, "--plan-file", &binary, "--fail-on", "none"], more].concat())
+    };
+    assert_eq!(run("moved-on", &[]).status.code(), Some(0));
+    assert_eq!(run("moved-on", &["--stale", "warn"]).status.code(), Some(0));
+    let output = run("moved-on", &["--stale", "fail"]);
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{stderr}");
+    for said in ["is stale", "fixtures/source/moved-on/main.tf", "make the plan anew"] {
+        assert!(stderr.contains(said), "{stderr}");
+    }
+    assert_eq!(run("vendored-module", &["--stale", "fail"]).status.code(), Some(0));
+    // Without the plan file nothing can be compared.
+    let output = onus(&["check", "fixtures/source/moved-on/plan.json", "--stale", "fail"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--plan-file"));
+}
