@@ -106,6 +106,11 @@ pub(super) fn run_matrix(arguments: &MatrixArgs, process: &mut Process<'_>) -> R
         frameworks: arguments.frameworks(&decisions)?,
         ..CheckOptions::default()
     };
+    listener.clear();
+    for warning in &catalogue.set.warnings {
+        crate::render::human::warning(warning, process.style, process.stderr)
+            .map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
+    }
     let judged = check(&options, (&catalogue, &decisions), process.stdin, &mut listener);
     listener.clear();
     let report = judged?;
