@@ -114,19 +114,13 @@ impl Linker<'_> {
         }
     }
 
+    /// What a constant holds at the end of the steps of a place that lead into it.
     fn constant(&self, place: &Place, json: &serde_json::Value, left: usize) -> Val {
         let path = place.path();
-        let rest = path.get(path.len().saturating_sub(left)..).unwrap_or(&[]);
-        let mut json = json;
-        for step in rest {
-            let next = match step {
-                Step::Attr(name) => json.get(&**name),
-                Step::Index(at) => json.get(usize::try_from(*at).unwrap_or(usize::MAX)),
-            };
-            let Some(next) = next else { return self.own_symbol(place) };
-            json = next;
-        }
-        crate::value::from_json(json)
+        let (before, rest) = path.split_at(path.len().saturating_sub(left));
+        let root = Place::root(place.resource(), place.world());
+        let around = before.iter().fold(root, |place, step| place.child(step.clone()));
+        self.inside(crate::value::from_json(json), &around, rest).unwrap_or_else(|| self.own_symbol(place))
     }
 
     /// What the references of a place give, if that is known.
@@ -140,7 +134,10 @@ impl Linker<'_> {
         let path = place.path();
         let facts = self.kind_facts(place);
         let name = super::facts_path(&path);
-        if let Some(fact) = facts.and_then(|facts| facts.unset.get(&*name)).filter(|_| self.block_is_written(place)) {
+        // What AWS chose for a resource that exists, or somebody by hand, stays there.
+        let exists = self.resource(place.resource()).is_some_and(|resource| resource.is_managed() && !resource.action.makes());
+        let unset = facts.and_then(|facts| facts.unset.get(&*name));
+        if let Some(fact) = unset.filter(|_| !exists && self.block_is_written(place)) {
             // A dynamic block would leave no trace in the configuration either; only the text can tell.
             if self.is_block(place) && !self.text_denies_dynamic(place) {
                 let block = place.attribute();

@@ -56,12 +56,20 @@ impl<'p> Linker<'p> {
         let here = at.child(Step::Attr(name.clone()));
         let is_argument = fed.arguments.iter().any(|(argument, _)| argument == name);
         let list = self.told_at_top(scope, fed, at, name)?;
-        if is_argument {
-            return rest.iter().try_fold(list, |value, step| child(&value, step, self));
+        if !is_argument && matches!(rest, [Step::Attr(_), ..]) {
+            return None;
         }
-        let Some((Step::Index(index), rest)) = rest.split_first() else { return rest.is_empty().then_some(list) };
-        let element = self.paired(&list, &here, *index)?;
-        rest.iter().try_fold(element, |value, step| child(&value, step, self))
+        self.inside(list, &here, rest)
+    }
+
+    /// What a value that was written for a place holds at the end of a path. The elements of a set stand in another order in the
+    /// plan than in the text.
+    pub(super) fn inside(&self, written: Val, at: &Place, path: &[Step]) -> Option<Val> {
+        let (first, path) = match (path, &written.value) {
+            ([Step::Index(index), rest @ ..], Value::List(_)) => (self.paired(&written, at, *index)?, rest),
+            _ => (written, path),
+        };
+        path.iter().try_fold(first, |value, step| child(&value, step, self))
     }
 
     /// The value of a whole argument or of all blocks of a name, evaluated once.
@@ -152,7 +160,7 @@ impl<'p> Linker<'p> {
         Value::Object(object).into()
     }
 
-    /// The block of the text that a planned block is: in order if all fit in order, else the only one that fits.
+    /// The element of the text that a planned element is: in order if all fit in order, else the only one that fits.
     fn paired(&self, list: &Val, place: &Place, index: u32) -> Option<Val> {
         let texts: Vec<Val> = entries(list, self).into_iter().map(|(_, item)| item).collect();
         let at = usize::try_from(index).ok()?;
@@ -162,7 +170,10 @@ impl<'p> Linker<'p> {
             _ => return if open { None } else { texts.get(at).cloned() },
         };
         if !open && planned.len() == texts.len() && planned.iter().zip(&texts).all(|(item, text)| self.may_be(item, text)) {
-            return texts.get(at).cloned();
+            let told = texts.get(at)?;
+            // What stands elsewhere in the plan already is not this one.
+            let is_taken = planned.iter().enumerate().any(|(other, item)| other != at && is_same_primitive(item, told));
+            return (!is_taken).then(|| told.clone());
         }
         let item = planned.get(at)?;
         let mut fitting = texts.iter().filter(|text| self.may_be(item, text));
@@ -196,13 +207,15 @@ impl<'p> Linker<'p> {
         Some(Val { value: Value::List(list), place: Some(place.clone()), trace: Trace::none() })
     }
 
-    /// Whether no known argument of a text block differs from the planned block.
+    /// Whether no known argument of a text block differs from the planned block. What is null in the text is not set: the
+    /// provider may fill it in.
     fn may_be(&self, planned: &Val, text: &Val) -> bool {
-        let (Value::Object(planned), Value::Object(text)) = (&planned.value, &text.value) else { return true };
-        text.fields.iter().all(|(name, value)| match planned.get(name) {
-            Some(item) if !item.is_unknown() && !value.is_unknown() => super::configured::loosely_equal(item, value, self),
-            _ => true,
-        })
+        let differ = |item: &Val, value: &Val| {
+            let told = !item.is_unknown() && !value.is_unknown() && !value.is_null();
+            told && !super::configured::loosely_equal(item, value, self)
+        };
+        let (Value::Object(fields), Value::Object(text)) = (&planned.value, &text.value) else { return !differ(planned, text) };
+        text.fields.iter().all(|(name, value)| fields.get(name).is_none_or(|item| !differ(item, value)))
     }
 
     /// Whether the source text shows that a block is not made by `dynamic`, or nothing in the plan could hide one.
@@ -296,6 +309,12 @@ impl<'p> Linker<'p> {
             Expression::Opaque => None,
         }
     }
+}
+
+/// Whether two elements are one text, number or boolean.
+fn is_same_primitive(item: &Val, told: &Val) -> bool {
+    let text = crate::expr::primitive_text(told);
+    text.is_some() && crate::expr::primitive_text(item) == text
 }
 
 /// What a repeated block runs over.

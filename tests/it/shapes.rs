@@ -8,6 +8,8 @@ fn control(shape: &str, kind: &str) -> Option<&'static str> {
     match (shape, kind) {
         ("policy-documents" | "policy-texts", "aws_s3_bucket") => Some("s3/require-tls"),
         ("lists-of-references", "aws_db_instance") => Some("rds/sg-no-world-db-port"),
+        // Its keys are attacks and no verdicts.
+        ("hostile-names", _) => None,
         // One of its instances is about another control.
         ("dynamic-blocks", "aws_instance") => None,
         (_, "aws_s3_bucket") => Some("s3/versioning"),

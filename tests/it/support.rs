@@ -1,8 +1,11 @@
 //! What the tests share: where the fixtures are, and running the binary with a scrubbed environment.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use onus::app::{Catalogue, CatalogueOptions, CheckOptions, Decisions, check};
+use onus::judge::Verdict;
 use serde_json::Value as Json;
 
 /// The root of the repository.
@@ -37,4 +40,44 @@ pub(crate) fn relative(path: &Path) -> String {
 /// The findings of a report.
 pub(crate) fn findings(report: &Json) -> &Vec<Json> {
     report["findings"].as_array().expect("findings")
+}
+
+/// The plan of a fixture.
+pub(crate) fn plan_json(fixture: &str) -> Json {
+    let text = std::fs::read(root().join("fixtures").join(fixture).join("plan.json")).expect("a plan");
+    serde_json::from_slice(&text).expect("JSON")
+}
+
+/// Judges many plans by one catalogue, within the process.
+pub(crate) struct Judge {
+    pub(crate) catalogue: Catalogue,
+    decisions: Decisions,
+}
+
+impl Judge {
+    pub(crate) fn new() -> Self {
+        let catalogue = Catalogue::load(&CatalogueOptions::default()).expect("the built-in catalogue loads");
+        let decisions = Decisions {
+            config: onus::settle::Config::default(),
+            names: onus::settle::Names::default(),
+            others: None,
+            baseline: None,
+            today: onus::source::Date::parse("2026-01-01").expect("a date"),
+        };
+        Self { catalogue, decisions }
+    }
+
+    /// The verdicts by address and control.
+    pub(crate) fn verdicts(&self, plan: &Json, source: Option<&Path>) -> BTreeMap<(String, String), Verdict> {
+        let options = CheckOptions {
+            plans: vec!["-".into()],
+            source: Some(source.map_or_else(|| "/nonexistent".into(), Path::to_owned)),
+            ..CheckOptions::default()
+        };
+        let report = check(&options, (&self.catalogue, &self.decisions), &mut plan.to_string().as_bytes(), &mut ());
+        let report = report.expect("the plan can be judged");
+        assert_eq!(report.faults, Vec::<String>::new());
+        let findings = report.findings.iter().filter(|finding| finding.notice.is_none());
+        findings.map(|finding| ((finding.address.to_string(), finding.control.to_string()), finding.verdict)).collect()
+    }
 }
