@@ -137,7 +137,10 @@ fn a_framework_groups_the_report_by_its_ids() {
     assert_eq!(named, all, "every id of the framework has one row");
     assert_eq!(rows.len(), all.len());
     for row in rows {
-        let of: Vec<&Json> = findings(&report).iter().filter(|finding| serves(&finding["control"], &row["id"])).collect();
+        // What is wrong with an attestation is no control.
+        let own =
+            findings(&report).iter().filter(|finding| !finding["control"].as_str().is_some_and(|id| id.starts_with("onus/")));
+        let of: Vec<&Json> = own.filter(|finding| serves(&finding["control"], &row["id"])).collect();
         for verdict in ["met", "unmet", "undecided"] {
             let open = |finding: &&&Json| finding["verdict"] == verdict && (verdict != "unmet" || finding["settled"].is_null());
             assert_eq!(row[verdict], of.iter().filter(open).count(), "{} {verdict}", row["id"]);
