@@ -70,6 +70,8 @@ pub struct CheckOptions {
     pub plan_file: Option<PathBuf>,
     /// The framework whose ids the report is grouped by, or one id of it, as `nist-800-53-r5=SC-28`.
     pub framework: Option<String>,
+    /// What the plan on standard input is called in reports, if not `-`.
+    pub called: Option<PathBuf>,
     /// Whether a checkout that is no longer what was planned leaves no answer.
     pub refuse_stale: bool,
     /// What decides the exit code.
@@ -119,7 +121,8 @@ pub fn check(
             watch.plan(number, files.len(), path);
             watch.stage(Stage::Read);
             let bytes = read_bytes(path, stdin)?;
-            whole.file(options, path, &bytes, watch)?;
+            let called = options.called.as_ref().filter(|_| path == Path::new("-"));
+            whole.file(options, called.unwrap_or(path), &bytes, watch)?;
         }
         return Ok(whole.finish(options));
     }

@@ -101,6 +101,9 @@ struct Input {
     /// What it does that the source has changed since the plan file was made
     #[arg(long, value_enum, default_value_t = Stale::Warn, requires = "plan_file")]
     stale: Stale,
+    /// What the plan on standard input is called; only `onus plan` says.
+    #[arg(skip)]
+    called: Option<PathBuf>,
 }
 
 /// How it is judged and what is written.
@@ -324,6 +327,7 @@ fn judge(
         plans: input.plans.clone(),
         source: input.source.clone(),
         plan_file: input.plan_file.clone(),
+        called: input.called.clone(),
         refuse_stale: input.stale == Stale::Fail,
         gate: Gate::of(arguments.gate.settings().or(decisions.config.gate)),
         data_dir: process.data_dir.clone(),

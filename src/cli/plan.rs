@@ -57,6 +57,8 @@ pub(super) fn run_plan(arguments: &Plan, process: &mut Process<'_>) -> Result<u8
         source: Some(arguments.folder.clone()),
         plan_file: Some(planned.file()),
         stale: super::Stale::Warn,
+        // Reports are told apart by the folder of their plan.
+        called: Some(arguments.folder.join("plan")),
     };
     judge(&input, &arguments.judging, Some(&mut planned.json.as_slice()), process)
 }

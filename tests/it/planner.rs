@@ -93,6 +93,7 @@ fn a_plan_is_made_judged_and_gone() {
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
     assert!(report["findings"].as_array().is_some_and(|findings| !findings.is_empty()));
+    assert_eq!(report["plans"][0]["path"], "source/plan");
     // The binary plan was read too: it knows what the checkout lacks.
     assert!(report["plans"][0]["notes"].to_string().contains("gone.tf"), "{}", report["plans"]);
     let calls = world.calls();
