@@ -15,6 +15,7 @@ mod plan_file;
 #[cfg(unix)]
 mod planner;
 mod policy_tests;
+mod renaming;
 mod settle;
 mod shapes;
 mod soundness;
