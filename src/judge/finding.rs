@@ -39,7 +39,7 @@ impl Verdict {
 /// What the plan has to do with a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// The plan creates or changes the resource.
+    /// The plan creates, changes or imports the resource.
     Changed,
     /// The plan leaves it as it is.
     Unchanged,

@@ -217,7 +217,8 @@ impl Judging<'_, '_> {
         if matches!(judgement.outcome, Outcome::Unmet) && self.held_before(policies) {
             return Scope::Removed;
         }
-        if self.resource.action == Action::NoOp { Scope::Unchanged } else { Scope::Changed }
+        // What is imported as it is comes under the care of this configuration: its faults are new here.
+        if self.resource.action == Action::NoOp && !self.resource.imported { Scope::Unchanged } else { Scope::Changed }
     }
 
     /// Whether the control was met before this plan.

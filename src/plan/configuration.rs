@@ -204,14 +204,13 @@ impl ProviderConfig {
     /// Whether it is a configuration of its own: not one that a module is handed, and not of a provider built into Terraform.
     #[must_use]
     pub fn is_own(&self) -> bool {
-        let handed = !self.module_address.is_empty() && self.expressions.is_null();
-        !handed && !self.full_name.starts_with("terraform.io/builtin/")
+        !self.is_handed() && !self.full_name.starts_with("terraform.io/builtin/")
     }
 
-    /// Whether it is an entry of a module that only says that the module needs the provider.
-    fn is_lost(&self) -> bool {
+    /// Whether it is an entry of a module that only says that the module needs the provider, and not which one it is handed.
+    fn is_handed(&self) -> bool {
         let empty = self.expressions.as_object().is_none_or(serde_json::Map::is_empty);
-        !self.module_address.is_empty() && self.alias.is_none() && empty
+        !self.module_address.is_empty() && empty
     }
 }
 
@@ -271,8 +270,8 @@ impl Configuration {
     /// once only, in the root, that is what it inherits.
     fn inherit_providers(&mut self) {
         let mut inherited = BTreeMap::new();
-        for (key, entry) in self.provider_config.iter().filter(|(_, entry)| entry.is_lost()) {
-            let real = |other: &(&String, &ProviderConfig)| other.1.full_name == entry.full_name && !other.1.is_lost();
+        for (key, entry) in self.provider_config.iter().filter(|(_, entry)| entry.is_handed()) {
+            let real = |other: &(&String, &ProviderConfig)| other.1.full_name == entry.full_name && !other.1.is_handed();
             let mut real = self.provider_config.iter().filter(real);
             if let (Some((only, config)), None) = (real.next(), real.next())
                 && config.module_address.is_empty()
@@ -288,7 +287,7 @@ impl Configuration {
     /// The provider configuration of a block; `None` if the plan does not tell which it inherits.
     #[must_use]
     pub fn provider_of(&self, block: &ConfigResource) -> Option<&ProviderConfig> {
-        self.provider_config.get(&block.provider_config_key).filter(|provider| !provider.is_lost())
+        self.provider_config.get(&block.provider_config_key).filter(|provider| !provider.is_handed())
     }
 
     /// Every resource attribute that an expression mentions, module-relative and without keys; `type.name[*]` where a

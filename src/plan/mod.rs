@@ -6,6 +6,7 @@ mod address;
 mod configuration;
 mod input;
 mod kinds;
+mod notes;
 mod read;
 mod resource;
 mod state;

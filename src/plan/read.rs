@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
+use super::notes::{self, Check};
 use super::state::{StateValues, from_state};
 use super::{Action, Address, Configuration, InputProblem, Mode, Resource, sniff};
 use crate::value::ResourceId;
@@ -45,6 +46,8 @@ struct RawPlan<'p> {
     resource_drift: Option<Vec<RawChange<'p>>>,
     #[serde(borrow)]
     deferred_changes: Option<Vec<&'p RawValue>>,
+    #[serde(borrow)]
+    checks: Option<Vec<Check<'p>>>,
     #[serde(borrow)]
     prior_state: Option<&'p RawValue>,
     configuration: Option<Configuration>,
@@ -93,6 +96,7 @@ struct Change<'p> {
     before_sensitive: Option<&'p RawValue>,
     #[serde(borrow)]
     after_sensitive: Option<&'p RawValue>,
+    importing: Option<serde::de::IgnoredAny>,
 }
 
 /// A plan that can be judged.
@@ -232,13 +236,21 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
     if raw.deferred_changes.as_ref().is_some_and(|deferred| !deferred.is_empty()) {
         notes.push("some changes are deferred and are not judged".to_owned());
     }
-    if let Some(drift) = raw.resource_drift.as_ref().filter(|drift| !drift.is_empty()) {
-        notes.push(format!("{} resources were changed outside of terraform since its last run", drift.len()));
-    }
+    notes.extend(notes::drift(raw.resource_drift.as_ref().map_or(0, Vec::len)));
+    notes.extend(notes::checks(raw.checks.as_deref().unwrap_or_default()));
     if raw.complete == Some(false) {
         notes.push("the plan is partial (`complete: false`): what it leaves out is not judged".to_owned());
     }
     resources.sort_by(|a, b| a.address.cmp(&b.address));
+    let managed = |is: fn(&Resource<'_>) -> bool| -> Vec<&str> {
+        resources
+            .iter()
+            .filter(|resource| resource.is_managed() && is(resource))
+            .map(|resource| &*resource.address_text)
+            .collect()
+    };
+    notes.extend(notes::imports(&managed(|resource| resource.imported)));
+    notes.extend(notes::forgotten(&managed(|resource| resource.action == Action::Forget)));
     let mut plan = Plan {
         format_version: format,
         terraform_version: raw.terraform_version.unwrap_or_default(),
@@ -349,6 +361,7 @@ fn resource(raw: RawChange<'_>) -> Result<Resource<'_>, PlanError> {
         provider: raw.provider_name.unwrap_or_default(),
         action,
         moved_from: raw.previous_address,
+        imported: raw.change.importing.is_some(),
         after: raw.change.after,
         after_unknown: raw.change.after_unknown,
         before: raw.change.before,

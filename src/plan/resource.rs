@@ -86,6 +86,8 @@ pub struct Resource<'p> {
     pub action: Action,
     /// The address it had before a `moved` block moved it.
     pub moved_from: Option<Cow<'p, str>>,
+    /// Whether the plan brings it under Terraform's care.
+    pub imported: bool,
     pub(super) after: Option<&'p RawValue>,
     pub(super) after_unknown: Option<&'p RawValue>,
     pub(super) before: Option<&'p RawValue>,

@@ -63,6 +63,7 @@ fn unchanged(raw: StateResource<'_>) -> Result<Resource<'_>, InputProblem> {
         provider: raw.provider_name.unwrap_or_default(),
         action,
         moved_from: None,
+        imported: false,
         after: raw.values,
         after_unknown: None,
         before: raw.values,

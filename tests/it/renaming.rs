@@ -74,7 +74,8 @@ fn provider(key: &str) -> String {
 
 /// Renames every module and every resource, wherever the plan names one. Values are left alone.
 fn with_other_names(json: &mut Json) {
-    const VALUES: &[&str] = &["before", "after", "after_unknown", "before_sensitive", "after_sensitive", "values", "constant_value"];
+    const VALUES: &[&str] =
+        &["before", "after", "after_unknown", "before_sensitive", "after_sensitive", "values", "constant_value"];
     match json {
         Json::Array(items) => items.iter_mut().for_each(with_other_names),
         Json::Object(fields) => {
@@ -141,7 +142,8 @@ type Verdicts = BTreeMap<(String, String), Verdict>;
 
 fn compare(plan: &str, before: Verdicts, after: &Verdicts, rename: impl Fn(&str) -> String) {
     assert!(!before.is_empty(), "{plan}: nothing is judged");
-    let before: Verdicts = before.into_iter().map(|((address, control), verdict)| ((rename(&address), control), verdict)).collect();
+    let before: Verdicts =
+        before.into_iter().map(|((address, control), verdict)| ((rename(&address), control), verdict)).collect();
     let changed: Vec<_> = before.iter().filter(|(key, verdict)| after.get(key) != Some(verdict)).collect();
     assert!(changed.is_empty(), "{plan}: {changed:#?}");
     assert_eq!(before.len(), after.len(), "{plan}");

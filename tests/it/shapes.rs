@@ -79,6 +79,55 @@ fn without_source_only_what_references_cannot_tell_is_wrong() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+#[test]
+fn a_plan_says_what_it_holds_beside_changes() {
+    // shape, a note that its report must have
+    for (shape, wanted) in [
+        ("drift", "6 resources were changed outside of terraform since its last run"),
+        ("refresh-only", "3 resources were changed outside of terraform since its last run"),
+        ("target", "the plan is partial (`complete: false`): what it leaves out is not judged"),
+        ("checks", "checks of the configuration fail: `check.fails`"),
+        (
+            "checks",
+            "checks of the configuration are decided at apply: `aws_s3_bucket.met_checked`, `aws_s3_bucket.unmet_checked`, \
+             `check.undecided`",
+        ),
+        (
+            "changes",
+            "2 resources are imported and judged as changed: `aws_s3_bucket.met_imported_and_changed`, \
+             `aws_s3_bucket.unmet_imported`",
+        ),
+        (
+            "changes",
+            "2 resources leave terraform's care and cannot be judged any more, though they stay: `aws_s3_bucket.forgotten`, \
+             `aws_s3_bucket_versioning.forgotten`",
+        ),
+    ] {
+        let report = report(&format!("fixtures/plans/{shape}/plan.json"), &[]);
+        let notes = report["plans"][0]["notes"].as_array().expect("notes");
+        assert!(notes.iter().any(|note| note == wanted), "{shape}: {notes:#?}");
+    }
+}
+
+#[test]
+fn what_is_imported_counts_as_changed_and_what_is_forgotten_is_not_judged() {
+    let report = report("fixtures/plans/changes/plan.json", &[]);
+    let of = |address: &str| -> Vec<_> { findings(&report).iter().filter(|finding| finding["address"] == address).collect() };
+    // address, its change, the scope of its findings
+    for (address, change, scope) in [
+        ("aws_s3_bucket.unmet_imported", "no-op", "changed"),
+        ("aws_s3_bucket.unmet_no_op", "no-op", "unchanged"),
+        ("aws_s3_bucket.met_moved", "no-op", "unchanged"),
+        ("aws_s3_bucket.met_imported_and_changed", "update", "changed"),
+    ] {
+        assert!(!of(address).is_empty(), "{address}");
+        for finding in of(address) {
+            assert_eq!((&finding["change"], &finding["scope"]), (&change.into(), &scope.into()), "{address}");
+        }
+    }
+    assert!(of("aws_s3_bucket.forgotten").is_empty());
+}
+
 /// A comment `# expect: <control>` stands on the line that the finding must name.
 #[test]
 fn findings_stand_on_the_line_that_the_source_expects() {
