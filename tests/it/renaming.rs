@@ -89,7 +89,9 @@ fn with_other_names(json: &mut Json) {
                     ("address" | "module_address" | "previous_address" | "resource", Json::String(text)) => *text = address(text),
                     ("provider_config_key", Json::String(key)) => *key = provider(key),
                     ("references" | "depends_on", Json::Array(all)) if all.iter().all(Json::is_string) => {
-                        all.iter_mut().for_each(|one| *one = reference(one.as_str().expect("text")).into());
+                        for one in all {
+                            *one = reference(one.as_str().expect("text")).into();
+                        }
                     }
                     ("module_calls", Json::Object(calls)) => {
                         *calls = std::mem::take(calls).into_iter().map(|(name, call)| (label(&name), call)).collect();
