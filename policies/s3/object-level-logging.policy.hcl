@@ -40,16 +40,12 @@ resource_policy "aws_cloudtrail" "s3_data_events" {
   # one such trail is enough for the account
   filter = onus::records_all_objects(attrs) || !core::anytrue([for t in onus::same_provider("aws_cloudtrail") : onus::records_all_objects(t)])
   enforce {
-    condition     = onus::records_objects(attrs, "reads") || onus::records_objects(attrs, "writes")
-    error_message = "the trail records no data events for all S3 objects"
+    condition     = onus::records_objects(attrs, "reads")
+    error_message = "the trail does not record the reads of all S3 objects"
   }
   enforce {
-    condition     = onus::records_objects(attrs, "reads") || !onus::records_objects(attrs, "writes")
-    error_message = "the trail records no reads of S3 objects"
-  }
-  enforce {
-    condition     = onus::records_objects(attrs, "writes") || !onus::records_objects(attrs, "reads")
-    error_message = "the trail records no writes of S3 objects"
+    condition     = onus::records_objects(attrs, "writes")
+    error_message = "the trail does not record the writes of all S3 objects"
   }
   enforce {
     condition     = core::try(attrs.is_multi_region_trail, false) == true

@@ -50,16 +50,12 @@ resource_policy "aws_s3_bucket" "bucket_policy" {
     objects  = core::anytrue([for p in local.policies : onus::policy_denies_plain_http(p, "${onus::bucket_arn(attrs)}/*")])
   }
   enforce {
-    condition     = local.bucket || local.objects
-    error_message = "no bucket policy denies every S3 action over plain HTTP to everyone"
+    condition     = local.bucket
+    error_message = "no bucket policy denies every S3 action on the bucket itself over plain HTTP to everyone"
   }
   enforce {
-    condition     = local.objects || !local.bucket
-    error_message = "the bucket policy denies plain HTTP on the bucket itself, but not on its objects"
-  }
-  enforce {
-    condition     = local.bucket || !local.objects
-    error_message = "the bucket policy denies plain HTTP on the objects, but not on the bucket itself"
+    condition     = local.objects
+    error_message = "no bucket policy denies every S3 action on the objects over plain HTTP to everyone"
   }
 }
 
