@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use crate::support::{files, findings, onus, relative, report, root};
+use crate::support::{files, findings, misplaced, onus, relative, report, root};
 
 /// The verdict that the name of a resource asks for.
 fn wanted(address: &str) -> Option<&'static str> {
@@ -95,6 +95,11 @@ fn every_control_gives_the_verdict_that_the_name_of_a_resource_asks_for() {
                 wrong.push(format!("{id}: its fixture has no {verdict} resource"));
             }
         }
+        let (placed, misplaced) = misplaced(&report);
+        if placed == 0 {
+            wrong.push(format!("{id}: no finding has a line"));
+        }
+        wrong.extend(misplaced);
         if let Some(errors) = report["errors"].as_array() {
             wrong.extend(errors.iter().map(|error| format!("{id}: {error}")));
         }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value as Json;
 
-use crate::support::{files, findings, onus, relative, report, root};
+use crate::support::{files, findings, misplaced, onus, relative, report, root};
 
 /// One plan a service and shape: enough to be general, few enough to be quick.
 fn plans() -> Vec<String> {
@@ -45,21 +45,9 @@ fn findings_are_sorted_and_complete() {
 fn every_location_is_a_line_that_names_what_it_points_at() {
     let mut placed = 0;
     for plan in plans() {
-        let report = report(&plan, &[]);
-        for finding in findings(&report).iter().filter(|finding| !finding["location"].is_null()) {
-            let location = &finding["location"];
-            let file = location["file"].as_str().expect("a file");
-            assert!(!file.contains('\\') && !file.starts_with('/'), "{file}");
-            let text = std::fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{plan}: {file}: {error}"));
-            let line = location["line"].as_u64().expect("a line");
-            let shown =
-                text.lines().nth(usize::try_from(line - 1).expect("a small number")).unwrap_or_else(|| panic!("{file}:{line}"));
-            let words = ["resource", "data", "module", "dynamic", "=", "{", ":"];
-            assert!(words.iter().any(|word| shown.contains(word)), "{plan}: {file}:{line}: `{shown}`");
-            let end = location["end_line"].as_u64().expect("an end");
-            assert!(end >= line && location["column"].as_u64() >= Some(1), "{location}");
-            placed += 1;
-        }
+        let (here, wrong) = misplaced(&report(&plan, &[]));
+        assert!(wrong.is_empty(), "{plan}: {}", wrong.join("\n"));
+        placed += here;
     }
     assert!(placed > 100, "only {placed} findings have a place");
 }

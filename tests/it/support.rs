@@ -81,3 +81,32 @@ impl Judge {
         findings.map(|finding| ((finding.address.to_string(), finding.control.to_string()), finding.verdict)).collect()
     }
 }
+
+/// The findings that have a place, and those of them whose place is no line that names an attribute, block, resource or module.
+pub(crate) fn misplaced(report: &Json) -> (usize, Vec<String>) {
+    let placed: Vec<&Json> = findings(report).iter().filter(|finding| !finding["location"].is_null()).collect();
+    let wrong = placed.iter().filter_map(|finding| {
+        let why = misplacement(&finding["location"])?;
+        Some(format!("{} {}: {why}", finding["control"], finding["address"]))
+    });
+    (placed.len(), wrong.collect())
+}
+
+fn misplacement(location: &Json) -> Option<String> {
+    let file = location["file"].as_str()?;
+    if file.contains('\\') || file.starts_with('/') {
+        return Some(format!("{file} is no path of the repository"));
+    }
+    let text = match std::fs::read_to_string(root().join(file)) {
+        Ok(text) => text,
+        Err(error) => return Some(format!("{file}: {error}")),
+    };
+    let number = |name: &str| location[name].as_u64().unwrap_or_default();
+    let (line, end) = (number("line"), number("end_line"));
+    let shown = line.checked_sub(1).and_then(|before| text.lines().nth(usize::try_from(before).ok()?));
+    let Some(shown) = shown else { return Some(format!("{file} has no line {line}")) };
+    let words = ["resource", "data", "module", "dynamic", "provider", "=", "{", ":"];
+    let names = words.iter().any(|word| shown.contains(word));
+    let ordered = end >= line && number("column") >= 1;
+    (!names || !ordered).then(|| format!("{file}:{line}: `{shown}`"))
+}
