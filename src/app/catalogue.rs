@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -67,6 +68,8 @@ pub struct Catalogue {
     pub inputs: InputValues,
     /// Inputs without a value: nothing can be judged by a file that has one.
     pub missing: Vec<Problem>,
+    /// The obligations of which a selection leaves some controls out.
+    pub left_out: BTreeSet<Arc<str>>,
     /// The resource types that it can judge; `None`: all.
     kinds: Option<BTreeSet<String>>,
 }
@@ -100,7 +103,7 @@ impl Catalogue {
             None => Model::default(),
             Some(file) => file.map_err(|problem| vec![problem]).and_then(|file| Model::read(&file)).map_err(Error::Policies)?,
         };
-        Ok(Self { set, model, inputs, missing, kinds: options.kinds.clone() })
+        Ok(Self { set, model, inputs, missing, left_out: BTreeSet::new(), kinds: options.kinds.clone() })
     }
 
     /// Whether everything was read that these resource types need.

@@ -41,6 +41,8 @@ impl Catalogue {
     /// The filter names what no control has: judging by nothing would pass everything.
     pub fn select(&mut self, filter: &ControlFilter) -> Result<(), Error> {
         let wanted = wanted(self, filter)?;
+        let left_out = self.set.controls.values().filter(|control| !wanted.contains(&control.id));
+        self.left_out.extend(left_out.filter_map(|control| control.obligation.clone()));
         self.set.controls.retain(|id, _| wanted.contains(id));
         self.set.policies.retain(|policy| wanted.contains(&policy.control));
         Ok(())

@@ -78,6 +78,7 @@ fn row(sources: &Sources<'_>, columns: &[Column], obligation: &Obligation, findi
         status: Status::NotInPlan,
         counts: counts(facts.iter().map(|(_, fact)| *fact)).state(&statements),
         is_claimed: false,
+        is_whole: !sources.left_out.contains(&obligation.id),
         responsible: Vec::new(),
         frameworks: frameworks(&controls),
         controls,
@@ -87,7 +88,7 @@ fn row(sources: &Sources<'_>, columns: &[Column], obligation: &Obligation, findi
         statements,
     };
     responsible::fill(sources, &mut row);
-    row.status = status(row.party, row.counts, row.is_claimed);
+    row.status = status(row.party, row.counts, row.is_claimed, row.is_whole);
     row.services = columns.iter().map(|column| service(&row, obligation, &column.name, &facts)).collect();
     if sources.plans > 1 {
         row.plans = (0..sources.plans).map(|plan| in_plan(sources, &row, plan, &facts)).collect();
@@ -106,13 +107,13 @@ fn service(row: &Row, obligation: &Obligation, name: &Arc<str>, facts: &[(usize,
     let stated: Vec<&Statement> = row.statements.iter().filter(|one| one.id.split('/').next() == Some(&**name)).collect();
     let counts = counts(facts.iter().map(|(_, fact)| *fact).filter(|fact| *fact.service == **name)).state(stated);
     let arises = obligation.services.contains(name) || counts != Counts::default();
-    arises.then(|| Cell { status: status(row.party, counts, row.is_claimed), counts })
+    arises.then(|| Cell { status: status(row.party, counts, row.is_claimed, row.is_whole), counts })
 }
 
 fn in_plan(sources: &Sources<'_>, row: &Row, plan: usize, facts: &[(usize, &Fact<'_>)]) -> Cell {
     let statements = statements(sources, &row.obligation, Some(plan));
     let counts = counts(facts.iter().map(|(_, fact)| *fact).filter(|fact| fact.plan == plan)).state(&statements);
-    Cell { status: status(row.party, counts, row.is_claimed), counts }
+    Cell { status: status(row.party, counts, row.is_claimed, row.is_whole), counts }
 }
 
 fn controls(sources: &Sources<'_>, facts: &[(usize, &Fact<'_>)]) -> Vec<ControlRow> {

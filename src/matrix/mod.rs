@@ -68,6 +68,8 @@ pub struct Sources<'a> {
     pub frameworks: &'a [Arc<str>],
     /// The day by which attestations expire.
     pub today: Date,
+    /// The obligations of which some controls were left out of this run.
+    pub left_out: &'a BTreeSet<Arc<str>>,
     /// The findings.
     pub facts: &'a [Fact<'a>],
     /// What exists after the plans and statements may be about.
@@ -309,6 +311,8 @@ pub struct Row {
     pub counts: Counts,
     /// Whether somebody has claimed all of it.
     pub is_claimed: bool,
+    /// Whether all controls that speak to it were judged by.
+    pub is_whole: bool,
     /// Who has taken it or parts of it on.
     pub responsible: Vec<Responsible>,
     /// What only an owner can state.

@@ -34,8 +34,9 @@ impl Counts {
     }
 }
 
-/// How an obligation stands. What an owner accepts is still unmet; what is left to be stated is never met.
-pub(super) fn status(party: Party, counts: Counts, is_claimed: bool) -> Status {
+/// How an obligation stands. What an owner accepts is still unmet; what is left to be stated is never met, and neither is
+/// one of which some controls were left out.
+pub(super) fn status(party: Party, counts: Counts, is_claimed: bool, is_whole: bool) -> Status {
     if party == Party::Aws {
         return Status::Aws;
     }
@@ -44,6 +45,7 @@ pub(super) fn status(party: Party, counts: Counts, is_claimed: bool) -> Status {
         (Verdict::Undecided, ..) => Status::Undecided,
         (_, 1.., _) if is_claimed => Status::NeedsAttestation,
         (_, 1.., _) => Status::Unassigned,
+        (Verdict::Met, ..) | (Verdict::NotApplicable, _, 1..) if !is_whole => Status::Undecided,
         (Verdict::Met, ..) => Status::Met,
         (Verdict::NotApplicable, _, 1..) => Status::Attested,
         (Verdict::NotApplicable, ..) => Status::NotInPlan,

@@ -108,6 +108,7 @@ fn matrix(text: &str, findings: &[Finding], buckets: &[&str]) -> Matrix {
         config: &config,
         frameworks: &config.frameworks,
         today,
+        left_out: &std::collections::BTreeSet::new(),
         facts: &facts,
         subjects: &subjects,
         plans,

@@ -294,3 +294,24 @@ fn man_pages_are_written_for_onus_and_each_command() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `check`?"));
 }
+
+/// Who judges by some of the controls that speak to an obligation has seen a part of it.
+#[test]
+fn a_selection_of_controls_makes_no_obligation_met() {
+    let standing = |more: &[&str], id: &str| -> String {
+        let report = report("fixtures/acme/plan.json", more);
+        let rows = report["matrix"].as_array().expect("a matrix");
+        let row = rows.iter().find(|row| row["obligation"] == id).expect("every obligation has a row");
+        row["status"].as_str().expect("a status").to_owned()
+    };
+    // Control, its obligation: met by this control, unmet or met by all of them.
+    let table = [
+        ("ec2/lt-ebs-encrypted", "ec2/server-side-encryption", "unmet"),
+        ("rds/in-custom-vpc", "rds/firewall-configuration", "unmet"),
+        ("rds/supported-engine-version", "shared/patch-management", "met"),
+    ];
+    for (control, obligation, whole) in table {
+        assert_eq!(standing(&[], obligation), whole, "{obligation}");
+        assert_eq!(standing(&["--control", control], obligation), "undecided", "{control}");
+    }
+}
