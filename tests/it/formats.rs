@@ -614,3 +614,19 @@ fn sarif_says_which_plans_are_left_out() {
     assert!(notes.contains("2 plans are left out: a file holds at most 20 runs"), "{notes}");
     assert_eq!(runs(&log("sarif-full")), 22);
 }
+
+/// The header of an excerpt names the column that the other formats name.
+#[test]
+fn excerpts_for_people_name_line_and_column() {
+    let plan = "fixtures/acme/plan.json";
+    let text = String::from_utf8(onus(&["check", plan]).stdout).expect("UTF-8");
+    let report = crate::support::report(plan, &[]);
+    let decided = findings(&report)
+        .iter()
+        .find(|finding| finding["control"] == "rds/not-publicly-accessible" && finding["verdict"] == "unmet")
+        .expect("acme has a public database");
+    let place = &decided["location"];
+    assert!(place["column"].as_u64() > Some(1), "{place}");
+    let header = format!("[{}:{}:{}]", place["file"].as_str().expect("a file"), place["line"], place["column"]);
+    assert!(text.contains(&header), "{header} is not in:\n{text}");
+}

@@ -37,10 +37,12 @@ impl SourceCode for Snippet {
         let lines = self.0.lines();
         let first = self.0.position(start).line.saturating_sub(before).max(1);
         let last = (self.0.position(end).line + after).min(lines.len());
-        let from = lines.start(first).unwrap_or(0);
+        // Asked for no line around, miette wants to know where the span itself begins.
+        let (from, column) =
+            if before == 0 { (start, self.0.position(start).column - 1) } else { (lines.start(first).unwrap_or(0), 0) };
         let to = lines.start(last + 1).unwrap_or(content.len());
         let bytes = content.get(from..to).ok_or(MietteError::OutOfBounds)?.as_bytes();
         let shown = SourceSpan::from((from, to - from));
-        Ok(Box::new(MietteSpanContents::new_named(self.0.name().to_owned(), bytes, shown, first - 1, 0, last - first + 1)))
+        Ok(Box::new(MietteSpanContents::new_named(self.0.name().to_owned(), bytes, shown, first - 1, column, last - first + 1)))
     }
 }
