@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::framework::FrameworkView;
 use super::{Excerpt, Gate, Place};
-use crate::judge::{Evidence, Scope, Verdict};
+use crate::judge::{Evidence, Joined, Scope, Verdict};
 use crate::matrix::{Matrix, Subject};
 use crate::policy::Severity;
 use crate::settle::{Baseline, Fault, NoticeKind, Owner, Settled};
@@ -84,6 +84,8 @@ pub struct Reported {
     pub message: String,
     /// What led to the verdict.
     pub evidence: Vec<Evidence>,
+    /// The resources that were joined to the judged one, and how.
+    pub joined: Vec<Joined>,
     /// What an undecided verdict waits for.
     pub blocked_by: Vec<String>,
     /// The name of the policy, where it stands for itself and not for a control.

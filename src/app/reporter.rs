@@ -127,6 +127,7 @@ fn reported(plan: usize, finding: Finding, decided: Arc<str>, catalogue: &Catalo
         scope: finding.scope,
         message: finding.message,
         evidence: finding.evidence,
+        joined: finding.joined,
         blocked_by: finding.blocked_by,
         rule: finding.rule,
         info: finding.info,

@@ -156,6 +156,7 @@ pub(super) fn finding(notice: Notice, secrets: &Secrets) -> Reported {
         scope: Scope::Changed,
         message: secrets.mask(&notice.message),
         evidence: Vec::new(),
+        joined: Vec::new(),
         blocked_by: Vec::new(),
         rule: None,
         info: Vec::new(),

@@ -1,8 +1,9 @@
 //! From the trace of an evaluation to what a reader is told: evidence, what an undecided verdict waits for, where to look.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::finding::{Evidence, EvidenceState, Focus};
+use super::finding::{Evidence, EvidenceState, Focus, Joined};
 use crate::link::Linker;
 use crate::value::{Note, Place, ResourceId, Step, Symbol, TraceItem, Val, World};
 
@@ -161,15 +162,18 @@ fn last_sibling(items: &[TraceItem], of: ResourceId, path: Vec<Step>) -> Vec<Ste
     siblings.filter(|other| other.starts_with(block)).last().unwrap_or(path)
 }
 
-/// The resources that took part.
-pub(super) fn joined(id: Option<ResourceId>, items: &[TraceItem]) -> Vec<ResourceId> {
-    let all = items.iter().filter_map(|item| match item {
-        TraceItem::Read(place) => Some(place.resource()),
-        TraceItem::Note(Note::Joined(other, _)) => Some(*other),
-        TraceItem::Note(_) => None,
-    });
-    let unique: BTreeSet<ResourceId> = all.filter(|other| Some(*other) != id).collect();
-    unique.into_iter().collect()
+/// The resources that were joined to the judged one, each once, and how.
+pub(super) fn joined(linker: &Linker<'_>, id: Option<ResourceId>, items: &[TraceItem]) -> Vec<Joined> {
+    let mut found: BTreeMap<Arc<str>, &'static str> = BTreeMap::new();
+    for item in items {
+        let TraceItem::Note(Note::Joined(other, by)) = item else { continue };
+        if Some(*other) != id
+            && let Some(resource) = linker.resource(*other)
+        {
+            found.entry(resource.address_text.clone()).or_insert(by);
+        }
+    }
+    found.into_iter().take(MOST).map(|(address, by)| Joined { address, by }).collect()
 }
 
 /// Whether a value was made from something that must not be shown.

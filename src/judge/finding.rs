@@ -36,6 +36,15 @@ impl Verdict {
     }
 }
 
+/// A resource that belongs to the judged one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// Its address.
+    pub address: Arc<str>,
+    /// How that was established: `same value`, `reference`, `equal key`, `source text`, `same provider configuration`.
+    pub by: &'static str,
+}
+
 /// What the plan has to do with a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
@@ -142,8 +151,8 @@ pub struct Finding {
     pub blocked_by: Vec<String>,
     /// What a reader should look at.
     pub focus: Focus,
-    /// The resources that took part, besides the judged one.
-    pub joined: Vec<ResourceId>,
+    /// The resources that were joined to the judged one, sorted by address.
+    pub joined: Vec<Joined>,
     /// The policy file, by its number, and the requirement that decided.
     pub policy: (usize, Option<Span>),
     /// The name of the policy, where it stands for itself and not for a control.
@@ -180,7 +189,7 @@ pub(super) fn make(
         evidence: evidence::evidence(linker, &items),
         blocked_by,
         focus: evidence::focus(linker, id, &items),
-        joined: evidence::joined(Some(id), &items),
+        joined: evidence::joined(linker, Some(id), &items),
         policy: (policy.file, judgement.enforce),
         rule: control.is_unnamed().then(|| policy.name.clone()),
         info: info(linker, judgement),
@@ -213,7 +222,7 @@ pub(super) fn of_declared(
         evidence: evidence::evidence(linker, &items),
         blocked_by,
         focus,
-        joined: evidence::joined(None, &items),
+        joined: evidence::joined(linker, None, &items),
         policy: (policy.file, judgement.enforce),
         rule: control.is_unnamed().then(|| policy.name.clone()),
         info: info(linker, judgement),

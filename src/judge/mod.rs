@@ -5,7 +5,7 @@ mod declared;
 mod evidence;
 mod finding;
 
-pub use finding::{Evidence, EvidenceState, Finding, Focus, Scope, Verdict};
+pub use finding::{Evidence, EvidenceState, Finding, Focus, Joined, Scope, Verdict};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use super::{Linker, kind_name};
 use crate::expr::{Query, undecided};
 use crate::plan::Action;
 use crate::value::{
-    List, ListKind, Note, Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child, entries, equal,
+    List, ListKind, Note, Place, ResourceId, Step, Symbol, Trace, TraceItem, Truth, Val, Value, World, child, entries, equal,
 };
 
 /// Resources of one type by the value of one attribute.
@@ -79,7 +79,7 @@ impl Linker<'_> {
             let attributes = self.attributes(id, world);
             let (truth, trace) = self.matches(&attributes, filter);
             match truth {
-                Truth::True => items.push(attributes.with(Trace::note(Note::Joined(id, how(filter))))),
+                Truth::True => items.push(attributes.with(Trace::note(Note::Joined(id, how(filter, &trace))))),
                 Truth::Unknown => open = Some(open.unwrap_or_default().join(trace)),
                 Truth::False => {}
             }
@@ -105,7 +105,7 @@ impl Linker<'_> {
             };
             let (matched, trace) = self.matches(&attributes, filter);
             match (matched.and(!stays), trace) {
-                (Truth::True, _) => items.push(attributes.with(Trace::note(Note::Joined(*id, how(filter))))),
+                (Truth::True, trace) => items.push(attributes.with(Trace::note(Note::Joined(*id, how(filter, &trace))))),
                 (Truth::Unknown, trace) => open = Some(open.unwrap_or_default().join(trace)),
                 (Truth::False, _) => {}
             }
@@ -385,9 +385,18 @@ enum Pointed {
     Unclear,
 }
 
-/// How members of a lookup were found, for the evidence.
-fn how(filter: Filter<'_>) -> &'static str {
-    if filter.iter().any(|(_, value)| value.is_unknown()) { "reference" } else { "same value" }
+/// How a member of a lookup was found, for the evidence. `trace` is what was read to compare it.
+fn how(filter: Filter<'_>, trace: &Trace) -> &'static str {
+    if !filter.iter().any(|(_, value)| value.is_unknown()) {
+        return "same value";
+    }
+    let items = trace.items();
+    let noted = |wanted: fn(&Note) -> bool| items.iter().any(|item| matches!(item, TraceItem::Note(note) if wanted(note)));
+    match () {
+        () if noted(|note| matches!(note, Note::Told(_))) => "source text",
+        () if noted(|note| matches!(note, Note::Joined(_, "equal key"))) => "equal key",
+        () => "reference",
+    }
 }
 
 /// Whether a filter value can be looked up in an index.

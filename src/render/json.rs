@@ -78,6 +78,9 @@ pub(super) struct Finding<'a> {
     related: Vec<Related<'a>>,
     /// What led to the verdict.
     evidence: Vec<Evidence<'a>>,
+    /// The resources that were joined to the judged one, sorted by address.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    joined: Vec<Joined<'a>>,
     /// What an undecided verdict waits for.
     blocked_by: &'a [String],
     /// The name of the policy, if the file has no `control` block: then each of its policies stands for itself.
@@ -91,6 +94,16 @@ pub(super) struct Finding<'a> {
     /// The index of its plan; left out where there is one plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     plan: Option<usize>,
+}
+
+/// A resource that belongs to the judged one.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Joined<'a> {
+    /// The address of the resource instance.
+    address: &'a str,
+    /// How that was established: `same value`, `reference`, `equal key`, `source text`, `same provider configuration`.
+    by: &'static str,
 }
 
 /// Why a finding is waived.
@@ -233,6 +246,7 @@ pub(super) fn one(finding: &Reported, several: bool) -> Finding<'_> {
                 origin: evidence.origin.as_deref(),
             })
             .collect(),
+        joined: finding.joined.iter().map(|joined| Joined { address: &joined.address, by: joined.by }).collect(),
         blocked_by: &finding.blocked_by,
         policy: finding.rule.as_deref(),
         info: &finding.info,

@@ -172,3 +172,30 @@ fn expectations(folder: &str) -> Vec<(String, u64, String)> {
     }
     found
 }
+
+/// How a satellite was joined to its bucket is evidence.
+#[test]
+fn a_finding_tells_how_resources_were_joined() {
+    const WITHOUT: &[&str] = &["--source", "/nonexistent"];
+    // shape, arguments, bucket, satellite, how
+    let table: [(&str, &[&str], &str, &str, &str); 4] = [
+        ("reference-direct", &[], "aws_s3_bucket.met_beside", "aws_s3_bucket_versioning.beside", "source text"),
+        ("reference-direct", WITHOUT, "aws_s3_bucket.met_beside", "aws_s3_bucket_versioning.beside", "reference"),
+        (
+            "each-key",
+            WITHOUT,
+            r#"aws_s3_bucket.same_keys["met_invoices"]"#,
+            r#"aws_s3_bucket_versioning.same_keys["met_invoices"]"#,
+            "equal key",
+        ),
+        ("count-index", WITHOUT, "aws_s3_bucket.counted[0]", "aws_s3_bucket_versioning.counted[0]", "same value"),
+    ];
+    for (shape, arguments, bucket, satellite, how) in table {
+        let report = report(&format!("fixtures/plans/{shape}/plan.json"), arguments);
+        let finding =
+            findings(&report).iter().find(|finding| finding["control"] == "s3/versioning" && finding["address"] == bucket);
+        let joined = finding.unwrap_or_else(|| panic!("{shape} has no {bucket}"))["joined"].as_array().expect("joined");
+        let found = joined.iter().find(|joined| joined["address"] == satellite);
+        assert_eq!(found.map(|joined| &joined["by"]), Some(&how.into()), "{shape}: {bucket}: {joined:?}");
+    }
+}
