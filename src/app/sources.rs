@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use hcl_edit::expr::Expression as Hcl;
@@ -10,7 +11,9 @@ use serde_json::Value;
 use crate::expr::{Expr, Kind, compile, functions::Terraform};
 use crate::link::{Fed, Nested, TextOrigins};
 use crate::plan::{ConfigResource, Expression, Mode, ModuleCall, Plan, ProviderConfig};
-use crate::source::{Attribute, Block, Body, Configuration, Match, Module, SourceTree, matches};
+use crate::policy::Type;
+use crate::source::{Attribute, Block, Body, Configuration, Match, Module, SourceTree, literal, matches};
+use crate::value::{Resolver, Val};
 
 /// The source of one plan.
 pub(super) struct PlanSource<'p> {
@@ -18,6 +21,7 @@ pub(super) struct PlanSource<'p> {
     plan: &'p Plan<'p>,
     blocks: RefCell<BTreeMap<String, Option<Arc<Fed>>>>,
     values: RefCell<BTreeMap<String, Option<Arc<Expr>>>>,
+    types: RefCell<BTreeMap<String, Rc<Type>>>,
     files: RefCell<BTreeMap<String, Result<Arc<str>, String>>>,
 }
 
@@ -31,7 +35,14 @@ impl<'p> PlanSource<'p> {
     /// The source of a plan.
     #[must_use]
     pub(super) fn new(tree: &'p SourceTree, plan: &'p Plan<'p>) -> Self {
-        Self { tree, plan, blocks: RefCell::default(), values: RefCell::default(), files: RefCell::default() }
+        Self {
+            tree,
+            plan,
+            blocks: RefCell::default(),
+            values: RefCell::default(),
+            types: RefCell::default(),
+            files: RefCell::default(),
+        }
     }
 
     fn cached_block(&self, key: String, read: impl FnOnce() -> Option<Fed>) -> Option<Arc<Fed>> {
@@ -83,6 +94,27 @@ impl TextOrigins for PlanSource<'_> {
 
     fn local(&self, module: &[&str], name: &str) -> Option<Arc<Expr>> {
         self.cached_value("local", module, name, |source| source.local(name).map(|local| Arc::new(expression(local))))
+    }
+
+    fn typed(&self, module: &[&str], name: &str, value: Val, resolver: &dyn Resolver) -> Val {
+        let key = format!("{} {name}", module.join("."));
+        let known = self.types.borrow().get(&key).cloned();
+        let kind = known.unwrap_or_else(|| {
+            let written = self.tree.module(module).ok().and_then(|module| module.variable(name));
+            let written = written.as_ref().and_then(|variable| variable.body.attribute("type"));
+            let kind = written.and_then(|kind| Type::parse(&crate::syntax::expression(&kind.expr)).ok());
+            let kind = Rc::new(kind.unwrap_or(Type::Any));
+            self.types.borrow_mut().insert(key, kind.clone());
+            kind
+        });
+        // Terraform has refused what does not fit before there was a plan.
+        kind.convert(value.clone(), resolver).unwrap_or(value)
+    }
+
+    fn is_nullable(&self, module: &[&str], name: &str) -> bool {
+        let variable = self.tree.module(module).ok().and_then(|module| module.variable(name));
+        let nullable = variable.as_ref().and_then(|variable| variable.body.attribute("nullable"));
+        nullable.is_none_or(|nullable| literal(&nullable.expr) != Some(Value::Bool(false)))
     }
 
     fn default(&self, module: &[&str], name: &str) -> Option<Arc<Expr>> {

@@ -16,6 +16,7 @@ pub use ast::{Call, Expr, For, Kind, Name, Op, Segment, Span, Target, UserFuncti
 pub use compile::{Functions, Mistake, compile};
 pub use eval::{Evaluator, undecided, void};
 pub use fault::{Fault, Outcome};
+pub(crate) use functions::as_set;
 pub(crate) use operators::parse_number;
 pub use operators::{condition, primitive_text};
 pub use scope::{Budget, Query, Scope};

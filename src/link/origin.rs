@@ -8,7 +8,7 @@ use super::references::Site;
 use super::{Linker, ValueFact};
 use crate::expr::{Evaluator, Expr, Outcome, Query, Scope};
 use crate::plan::{Expression, Mode};
-use crate::value::{List, Note, Place, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World};
+use crate::value::{List, Note, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World};
 
 /// Expressions of the `.tf` text, compiled. What the plan does not record stands here: locals, dynamic blocks, templates.
 pub trait TextOrigins {
@@ -18,6 +18,11 @@ pub trait TextOrigins {
     fn call(&self, module: &[&str], name: &str) -> Option<Arc<Fed>>;
     /// A local value.
     fn local(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
+    /// The value as one of the type of a variable: attributes filled in or dropped, text for numbers. What does not fit stays
+    /// as it is.
+    fn typed(&self, module: &[&str], name: &str, value: Val, resolver: &dyn Resolver) -> Val;
+    /// Whether null is a value of a variable of its own, and not a word for its default.
+    fn is_nullable(&self, module: &[&str], name: &str) -> bool;
     /// The default of a variable.
     fn default(&self, module: &[&str], name: &str) -> Option<Arc<Expr>>;
     /// The folder of a module as Terraform names it, from the folder of the root module.
@@ -268,7 +273,7 @@ struct FactScope<'l, 'p> {
     resource: ResourceId,
 }
 
-impl crate::value::Resolver for FactScope<'_, '_> {
+impl Resolver for FactScope<'_, '_> {
     fn resolve(&self, place: &Place) -> Val {
         self.linker.resolve_place(place)
     }
@@ -312,7 +317,7 @@ impl Scope for FactScope<'_, '_> {
         self.linker.budget()
     }
 
-    fn resolver(&self) -> &dyn crate::value::Resolver {
+    fn resolver(&self) -> &dyn Resolver {
         self
     }
 }

@@ -235,6 +235,7 @@ impl<'p> Linker<'p> {
         names.push(module);
         let call = self.plan.configuration.call(&names).ok_or_else(|| text.clone())?;
         let wanted = key.cloned().or(if by_key { site.key.clone() } else { None });
+        let by_key = key.is_none() && wanted.is_some();
         if wanted.is_none() && (call.for_each_expression.is_some() || call.count_expression.is_some()) {
             return Err(text);
         }
@@ -245,7 +246,14 @@ impl<'p> Linker<'p> {
         inner.key = None;
         inner.for_each = None;
         let value = self.follow(&inner, references, reader);
-        Ok(self.into(value, path))
+        let value = self.into(value, path);
+        Ok(match value.symbol() {
+            Some(Symbol::At(place)) if by_key => {
+                let paired = Trace::note(Note::Joined(place.resource(), "equal key"));
+                value.with(paired)
+            }
+            _ => value,
+        })
     }
 
     /// `each.value`: the element of what `for_each` runs over that has the key of this instance.

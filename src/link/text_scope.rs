@@ -44,7 +44,30 @@ impl<'l, 'p> TextScope<'l, 'p> {
         undecided(&format!("`{what}` is not known before apply"))
     }
 
+    /// A variable as the module sees it: what was given, or the default, as a value of its type.
     fn variable(&self, name: &str) -> Outcome {
+        let key = (crate::plan::module_text(&self.site.module), format!("var.{name}"));
+        if let Some(known) = self.linker.locals.borrow().get(&key) {
+            return known.clone();
+        }
+        let value = self.given(name).and_then(|given| {
+            let Some(source) = self.linker.source else { return Ok(given) };
+            let names = self.names();
+            let given = if given.is_null() && !source.is_nullable(&names, name) { self.default(name)? } else { given };
+            Ok(source.typed(&names, name, given, self.linker))
+        });
+        self.keep(key, &value);
+        value
+    }
+
+    /// Remembers a value of the module. One that was met while it was being made is not the whole truth.
+    fn keep(&self, key: (String, String), value: &Outcome) {
+        if self.linker.resolving.borrow().len() <= 1 {
+            self.linker.locals.borrow_mut().insert(key, value.clone());
+        }
+    }
+
+    fn given(&self, name: &str) -> Outcome {
         let names = self.names();
         let Some((module, outer)) = names.split_last() else {
             if let Some(variable) = self.linker.plan.variables.get(name) {
@@ -121,10 +144,7 @@ impl<'l, 'p> TextScope<'l, 'p> {
         let inner =
             Self { linker: self.linker, site: Site { key: None, ..self.site.clone() }, iterators: Vec::new(), for_each: None };
         let value = Evaluator::new(&inner).eval(&expr);
-        // A value that was met while it was being made is not the whole truth.
-        if self.linker.resolving.borrow().len() <= 1 {
-            self.linker.locals.borrow_mut().insert(key, value.clone());
-        }
+        self.keep(key, &value);
         Some(value)
     }
 

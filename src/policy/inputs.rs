@@ -265,7 +265,7 @@ fn converted(input: &Input, given: &Given) -> Result<Val, String> {
             None => return Err("an expression is wanted, such as `[\"a\", \"b\"]`".to_owned()),
         },
     };
-    input.kind.convert(value)
+    input.kind.convert(value, &Alone::new())
 }
 
 /// Text as an expression.

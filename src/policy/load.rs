@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::document::{Document, Parsed, Reader, header, labels, value_span};
 use super::functions::Library;
-use super::inputs::literal;
+use super::inputs::{Alone, literal};
 use super::level::{Enforcement, Level};
 use super::set::{Input, PolicyFile, PolicySet, Sources};
 use super::target::Target;
@@ -184,7 +184,7 @@ impl Loader<'_> {
 
     fn default(&mut self, name: &str, attribute: &Attribute, kind: &Type) -> Option<crate::value::Val> {
         match literal(&attribute.value) {
-            Ok(value) => match kind.convert(value) {
+            Ok(value) => match kind.convert(value, &Alone::new()) {
                 Ok(value) => return Some(value),
                 Err(why) => self.problem(value_span(attribute), format!("the default of input `{name}`: {why}")),
             },

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::inputs::literal;
-use crate::expr::primitive_text;
+use crate::expr::{as_set, primitive_text};
 use crate::syntax::{Call, Expression, Node};
 use crate::text::Span;
-use crate::value::{List, ListKind, Truth, Val, Value, equal};
+use crate::value::{List, ListKind, Object, Resolver, Step, Val, Value, child, entries};
 
 /// What values an input takes.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ impl Type {
     ///
     /// # Errors
     /// The part that is no type.
-    pub(super) fn parse(source: &Expression) -> Result<Self, Wrong> {
+    pub(crate) fn parse(source: &Expression) -> Result<Self, Wrong> {
         match &source.node {
             Node::Variable(name) => Self::named(name, span(source)),
             Node::Call(call) => Self::made(call, span(source)),
@@ -91,76 +91,83 @@ impl Type {
         matches!(self, Self::String | Self::Number | Self::Bool)
     }
 
-    /// The value as one of this type. Null and unknown fit every type.
+    /// The value as one of this type. Null and unknown fit every type; parts keep their places.
     ///
     /// # Errors
     /// What does not fit.
-    pub(super) fn convert(&self, value: Val) -> Result<Val, String> {
+    pub(crate) fn convert(&self, value: Val, resolver: &dyn Resolver) -> Result<Val, String> {
         if value.is_null() || value.is_unknown() {
             return Ok(value);
         }
-        match (self, &value.value) {
+        let converted = match (self, &value.value) {
             (Self::Any, _)
             | (Self::String, Value::String(_))
             | (Self::Number, Value::Number(_))
-            | (Self::Bool, Value::Bool(_)) => Ok(value),
+            | (Self::Bool, Value::Bool(_)) => return Ok(value),
             (Self::String, _) => {
-                primitive_text(&value).map(|text| Value::String(text).into()).ok_or_else(|| wanted("string", &value))
+                primitive_text(&value).map(|text| Value::String(text).into()).ok_or_else(|| wanted("string", &value))?
             }
             (Self::Number, Value::String(text)) => {
-                crate::expr::parse_number(text).map(Val::from).ok_or_else(|| "number required, got text that is none".to_owned())
+                crate::expr::parse_number(text).map(Val::from).ok_or("number required, got text that is none")?
             }
-            (Self::Bool, Value::String(text)) if matches!(&**text, "true" | "false") => Ok((&**text == "true").into()),
-            (Self::Number, _) => Err(wanted("number", &value)),
-            (Self::Bool, _) => Err(wanted("bool", &value)),
-            (Self::List(of), Value::List(list)) => Ok(Val::list(ListKind::List, elements(of, list)?)),
-            (Self::Set(of), Value::List(list)) => Ok(Val::list(ListKind::Set, unique(elements(of, list)?))),
-            (Self::List(_), _) => Err(wanted("list", &value)),
-            (Self::Set(_), _) => Err(wanted("set", &value)),
-            (Self::Map(of), Value::Object(object)) => {
-                let converted = object.fields.iter().map(|(name, item)| {
-                    of.convert(item.clone()).map(|item| (name.clone(), item)).map_err(|why| format!("element `{name}`: {why}"))
-                });
-                Ok(Val::object(converted.collect::<Result<_, _>>()?))
-            }
-            (Self::Map(_), _) => Err(wanted("map", &value)),
+            (Self::Bool, Value::String(text)) if matches!(&**text, "true" | "false") => (&**text == "true").into(),
+            (Self::Number, _) => return Err(wanted("number", &value)),
+            (Self::Bool, _) => return Err(wanted("bool", &value)),
+            (Self::List(of), Value::List(list)) => of.sequence(&value, list, ListKind::List, resolver)?,
+            (Self::Set(of), Value::List(list)) => of.sequence(&value, list, ListKind::Set, resolver)?,
+            (Self::List(_), _) => return Err(wanted("list", &value)),
+            (Self::Set(_), _) => return Err(wanted("set", &value)),
+            (Self::Map(of), Value::Object(object)) => of.mapping(&value, object, resolver)?,
+            (Self::Map(_), _) => return Err(wanted("map", &value)),
             (Self::Tuple(types), Value::List(list)) if types.len() == list.items.len() => {
-                let pairs = types.iter().zip(list.items.iter()).enumerate();
-                let items = pairs.map(|(at, (of, item))| of.convert(item.clone()).map_err(|why| format!("element {at}: {why}")));
-                Ok(Val::list(ListKind::Tuple, items.collect::<Result<_, _>>()?))
+                let pairs = types.iter().zip(entries(&value, resolver)).enumerate();
+                let items = pairs.map(|(at, (of, (_, item)))| of.element(at, item, resolver));
+                Val::list(ListKind::Tuple, items.collect::<Result<_, _>>()?)
             }
-            (Self::Tuple(types), _) => Err(format!("a list of {} required, got {}", types.len(), value.type_name())),
-            (Self::Object(fields), Value::Object(object)) => {
-                let converted = fields.iter().map(|(name, field)| {
-                    let given = object.get(name).filter(|given| !(given.is_null() && field.otherwise.is_some()));
-                    match (given, &field.otherwise) {
-                        (Some(given), _) => field.kind.convert(given.clone()).map_err(|why| format!("attribute `{name}`: {why}")),
-                        (None, Some(otherwise)) => Ok(otherwise.clone()),
-                        (None, None) => Err(format!("attribute `{name}` is missing")),
-                    }
-                    .map(|item| (name.clone(), item))
-                });
-                Ok(Val::object(converted.collect::<Result<_, _>>()?))
-            }
-            (Self::Object(_), _) => Err(wanted("object", &value)),
-        }
+            (Self::Tuple(types), _) => return Err(format!("a list of {} required, got {}", types.len(), value.type_name())),
+            (Self::Object(fields), Value::Object(_)) => object(fields, &value, resolver)?,
+            (Self::Object(_), _) => return Err(wanted("object", &value)),
+        };
+        Ok(converted.with(value.touched()))
+    }
+
+    fn element(&self, at: usize, item: Val, resolver: &dyn Resolver) -> Result<Val, String> {
+        self.convert(item, resolver).map_err(|why| format!("element {at}: {why}"))
+    }
+
+    /// A list or set of this type, open where it was.
+    fn sequence(&self, value: &Val, list: &List, kind: ListKind, resolver: &dyn Resolver) -> Result<Val, String> {
+        let items = entries(value, resolver).into_iter().enumerate();
+        let items = items.map(|(at, (_, item))| self.element(at, item, resolver)).collect::<Result<Vec<_>, _>>()?;
+        let converted = Val::from(Value::List(List { kind: ListKind::List, items: items.into(), open: list.open.clone() }));
+        if kind == ListKind::Set { Ok(as_set(converted, resolver)) } else { Ok(converted) }
+    }
+
+    fn mapping(&self, value: &Val, object: &Object, resolver: &dyn Resolver) -> Result<Val, String> {
+        let converted = object.fields.iter().map(|(name, _)| {
+            let item = self.convert(part(value, name, resolver).unwrap_or_else(Val::null), resolver);
+            item.map(|item| (name.clone(), item)).map_err(|why| format!("element `{name}`: {why}"))
+        });
+        Ok(Val::object(converted.collect::<Result<_, _>>()?))
     }
 }
 
-fn elements(of: &Type, list: &List) -> Result<Vec<Val>, String> {
-    let items = list.items.iter().enumerate();
-    items.map(|(at, item)| of.convert(item.clone()).map_err(|why| format!("element {at}: {why}"))).collect()
+fn object(fields: &BTreeMap<Arc<str>, Field>, value: &Val, resolver: &dyn Resolver) -> Result<Val, String> {
+    let converted = fields.iter().map(|(name, field)| {
+        let given = part(value, name, resolver).filter(|given| !(given.is_null() && field.otherwise.is_some()));
+        let item = match (given, &field.otherwise) {
+            (Some(given), _) => field.kind.convert(given, resolver).map_err(|why| format!("attribute `{name}`: {why}")),
+            (None, Some(otherwise)) => Ok(otherwise.clone()),
+            (None, None) => Err(format!("attribute `{name}` is missing")),
+        };
+        item.map(|item| (name.clone(), item))
+    });
+    Ok(Val::object(converted.collect::<Result<_, _>>()?))
 }
 
-/// The elements of a set: each once.
-fn unique(items: Vec<Val>) -> Vec<Val> {
-    let mut kept: Vec<Val> = Vec::with_capacity(items.len());
-    for item in items {
-        if !kept.iter().any(|other| equal(other, &item, &super::inputs::Alone::new()) == Truth::True) {
-            kept.push(item);
-        }
-    }
-    kept
+/// A field of an object, if it has one.
+fn part(value: &Val, name: &Arc<str>, resolver: &dyn Resolver) -> Option<Val> {
+    child(value, &Step::Attr(name.clone()), resolver)
 }
 
 fn fields_of(fields: &[(Expression, Expression)]) -> Result<BTreeMap<Arc<str>, Field>, Wrong> {
@@ -183,7 +190,7 @@ fn field(source: &Expression) -> Result<Field, Wrong> {
         [kind, default] => {
             let kind = Type::parse(kind)?;
             let value = literal(default).map_err(|fault| (fault.span.clone().into(), fault.message.clone()))?;
-            let otherwise = kind.convert(value).map_err(|why| (span(default), why))?;
+            let otherwise = kind.convert(value, &super::inputs::Alone::new()).map_err(|why| (span(default), why))?;
             Ok(Field { kind, otherwise: Some(otherwise) })
         }
         _ => Err((span(source), "`optional` takes a type and a default".to_owned())),
@@ -217,6 +224,7 @@ fn unknown_type(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::inputs::Alone;
     use crate::value::to_json_text;
 
     fn converted(kind: &str, value: &str) -> String {
@@ -226,7 +234,7 @@ mod tests {
             Ok(kind) => kind,
             Err((_, why)) => return format!("! {why}"),
         };
-        let converted = literal(&value).map_err(|fault| fault.message).and_then(|value| kind.convert(value));
+        let converted = literal(&value).map_err(|fault| fault.message).and_then(|value| kind.convert(value, &Alone::new()));
         converted.map_or_else(|why| format!("! {why}"), |value| to_json_text(&value).unwrap_or_default())
     }
 
@@ -245,7 +253,7 @@ mod tests {
             ("list(string)", r#"["a", 1]"#, r#"["a","1"]"#),
             ("list(number)", r#"[1, "x"]"#, "! element 1: number required"),
             ("list(string)", r#""a""#, "! list required, got string"),
-            ("set(string)", r#"["b", "a", "b"]"#, r#"["b","a"]"#),
+            ("set(string)", r#"["b", "a", "b"]"#, r#"["a","b"]"#),
             ("map(bool)", r#"{ a = "true" }"#, r#"{"a":true}"#),
             ("map(bool)", r#"{ a = "x" }"#, "! element `a`: bool required"),
             ("tuple([string, number])", r#"["a", "1"]"#, r#"["a",1]"#),

@@ -178,7 +178,7 @@ fn expectations(folder: &str) -> Vec<(String, u64, String)> {
 fn a_finding_tells_how_resources_were_joined() {
     const WITHOUT: &[&str] = &["--source", "/nonexistent"];
     // shape, arguments, bucket, satellite, how
-    let table: [(&str, &[&str], &str, &str, &str); 4] = [
+    let table: [(&str, &[&str], &str, &str, &str); 8] = [
         ("reference-direct", &[], "aws_s3_bucket.met_beside", "aws_s3_bucket_versioning.beside", "source text"),
         ("reference-direct", WITHOUT, "aws_s3_bucket.met_beside", "aws_s3_bucket_versioning.beside", "reference"),
         (
@@ -187,6 +187,34 @@ fn a_finding_tells_how_resources_were_joined() {
             r#"aws_s3_bucket.same_keys["met_invoices"]"#,
             r#"aws_s3_bucket_versioning.same_keys["met_invoices"]"#,
             "equal key",
+        ),
+        (
+            "each-value-modules",
+            WITHOUT,
+            r#"module.over["met_over_a"].aws_s3_bucket.this"#,
+            r#"aws_s3_bucket_versioning.over["met_over_a"]"#,
+            "equal key",
+        ),
+        (
+            "each-value-modules",
+            WITHOUT,
+            r#"module.chained["met_chained_b"].aws_s3_bucket.this"#,
+            r#"module.chained_versioning["met_chained_b"].aws_s3_bucket_versioning.this"#,
+            "equal key",
+        ),
+        (
+            "each-value-modules",
+            &[],
+            r#"module.left["met_at_best_left"].aws_s3_bucket.this"#,
+            r#"aws_s3_bucket_versioning.merged["met_at_best_left"]"#,
+            "source text",
+        ),
+        (
+            "each-value-objects",
+            &[],
+            "aws_s3_bucket.met_at_best_target",
+            r#"module.by_object.aws_s3_bucket_versioning.logging["b"]"#,
+            "source text",
         ),
         ("count-index", WITHOUT, "aws_s3_bucket.counted[0]", "aws_s3_bucket_versioning.counted[0]", "same value"),
     ];

@@ -40,6 +40,8 @@ mod unknowable;
 mod verb;
 mod version;
 
+pub(crate) use sets::as_set;
+
 pub(super) use args::Args;
 use args::whole;
 

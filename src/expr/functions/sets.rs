@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::args::text;
 use super::{Args, Function, hidden};
-use crate::value::{List, ListKind, Resolver, Trace, Truth, Val, Value, equal};
+use crate::value::{List, ListKind, Resolver, Trace, Truth, Val, Value, entries, equal};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::toset", 1, Some(1), toset),
@@ -130,6 +130,14 @@ fn toset(args: &Args<'_>) -> Result<Val, String> {
             Ok(members.into_set(of.touched()))
         }
     }
+}
+
+/// A list as a set; anything else as it is.
+pub(crate) fn as_set(value: Val, resolver: &dyn Resolver) -> Val {
+    let Value::List(list) = &value.value else { return value };
+    let mut members = Members::new(resolver);
+    members.add_all(entries(&value, resolver).into_iter().map(|(_, item)| item).collect(), list.open.clone());
+    members.into_set(value.touched())
 }
 
 /// The members of any of the sets. An unknown set leaves the result open.
