@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::ast::{Call, Expr, For, Kind, Name, Segment, Span, Target};
+use super::functions;
 use crate::syntax::{self, Element, Expression, Node, Step, StepKind};
 use crate::value::Value;
 
@@ -117,7 +118,7 @@ impl Compiler<'_> {
             Target::Builtin(function) => function.arity_mistake(&call.name, args.len(), call.spread),
             Target::User(number) => self.functions.arity(*number).and_then(|wanted| {
                 let fits = args.len() == wanted || (call.spread && args.len() <= wanted + 1);
-                (!fits).then(|| format!("`{}` takes {wanted} arguments, not {}", call.name, args.len()))
+                (!fits).then(|| functions::miscounted(&call.name, &wanted.to_string(), args.len()))
             }),
             Target::Plugin | Target::Missing => None,
         };

@@ -1,42 +1,17 @@
-//! Reads the `policy` settings of a file and its policy blocks: arguments, requirements, the list of operations.
+//! Reads the policy blocks of a file: arguments, requirements, the list of operations.
 
 use std::sync::Arc;
 
-use super::document::{Reader, header, labels, texts, value_span};
+use super::document::{Reader, header, texts, value_span};
 use super::level::{Enforcement, Level, unknown_level, word};
 use super::load::Loader;
-use super::set::{Enforce, Operation, Policy, PolicyFile};
+use super::set::{Enforce, Operation, Policy};
 use super::target::{Label, Target};
 use super::{ControlId, Problem, empty};
 use crate::expr::{Expr, Kind};
 use crate::syntax::{Block, Expression};
 
 impl Loader<'_> {
-    /// The `policy` block: settings of the file. Unknown ones are left to the linter, since older engines had others.
-    pub(super) fn settings(&mut self, file: &mut PolicyFile) {
-        let mut blocks = self.document.body.blocks().filter(|block| block.ident.as_str() == "policy" && labels(block).is_empty());
-        let Some(block) = blocks.next() else { return };
-        for other in blocks {
-            self.problem(header(other), "a file has one `policy` block".to_owned());
-        }
-        let reader = Reader::of(&self.document.text, block);
-        if let Some(attribute) = reader.attribute("enforcement_level") {
-            match word(&attribute.value).map(|text| (Level::parse(&text), text)) {
-                Some((Some(level), _)) => self.default = Some(level),
-                Some((None, text)) => self.problem(value_span(attribute), unknown_level(&text)),
-                None => self.problem(value_span(attribute), "`enforcement_level` of a file is a word".to_owned()),
-            }
-        }
-        for inner in block.body.blocks().filter(|inner| inner.ident.as_str() == "terraform_config") {
-            let inner = Reader::of(&self.document.text, inner);
-            if let (Some(attribute), Some(text)) =
-                (inner.attribute("required_version"), inner.optional_text("required_version", self.problems))
-            {
-                file.required_version = Some((text, value_span(attribute)));
-            }
-        }
-    }
-
     pub(super) fn policy(
         &mut self,
         target: Target,
@@ -50,6 +25,7 @@ impl Loader<'_> {
             Target::Provider | Target::Module => &["enforcement_level", "filter"],
         };
         reader.only(arguments, &["locals", "enforce"], self.problems);
+        reader.unlabelled(self.problems);
         let filter = reader.attribute("filter").map(|attribute| self.policy_expression(&attribute.value, target));
         let locals = self.own_locals(block, target);
         let enforces: Vec<Enforce> = block
@@ -97,6 +73,14 @@ impl Loader<'_> {
         expr
     }
 
+    /// A message. It decides nothing, so its mistakes stop nothing: it is then shown as it is written.
+    fn message(&mut self, value: &Expression, target: Target) -> Expr {
+        let before = self.problems.len();
+        let expr = self.policy_expression(value, target);
+        self.warnings.extend(self.problems.drain(before..));
+        expr
+    }
+
     fn own_locals(&mut self, block: &Block, target: Target) -> Vec<(Arc<str>, Expr)> {
         let mut locals = Vec::new();
         for (at, inner) in block.body.blocks().filter(|inner| inner.ident.as_str() == "locals").enumerate() {
@@ -114,7 +98,7 @@ impl Loader<'_> {
     fn enforce(&mut self, block: &Block, target: Target) -> Option<Enforce> {
         let reader = Reader::of(&self.document.text, block);
         reader.only(&["condition", "error_message", "info_message"], &[], self.problems);
-        let mut message = |name| reader.attribute(name).map(|attribute| self.policy_expression(&attribute.value, target));
+        let mut message = |name| reader.attribute(name).map(|attribute| self.message(&attribute.value, target));
         let (message, info) = (message("error_message"), message("info_message"));
         let Some(condition) = reader.attribute("condition") else {
             self.problem(header(block), "`condition` is missing".to_owned());

@@ -108,7 +108,15 @@ impl<'d> Reader<'d> {
         }
     }
 
-    fn unexpected(&self, what: &str, name: &str, at: Span, known: &[&str]) -> Problem {
+    /// Refuses labels of the blocks inside.
+    pub fn unlabelled(&self, problems: &mut Vec<Problem>) {
+        for block in self.body.blocks().filter(|block| !block.labels.is_empty()) {
+            let message = format!("`{}` takes no label here", block.ident.as_str());
+            problems.push(Problem::new(self.text, header(block), message));
+        }
+    }
+
+    pub(super) fn unexpected(&self, what: &str, name: &str, at: Span, known: &[&str]) -> Problem {
         let problem = Problem::new(self.text, at, format!("there is no {what} `{name}` here"));
         match super::problem::closest(name, known.iter().copied()) {
             Some(other) => problem.help(format!("did you mean `{other}`?")),

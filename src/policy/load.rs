@@ -30,15 +30,19 @@ pub fn load(sources: Sources) -> Result<PolicySet, Vec<Problem>> {
         sources.policies.into_iter().filter_map(|(path, file)| Some((path, parsed(file)?))).collect();
     let (mut library, blocks) = Library::declare(&functions, vetted_functions, &mut problems);
     let mut set = PolicySet { facts: facts::read(&fact_files, &library, &mut problems), ..PolicySet::default() };
+    let mut warnings = Vec::new();
     for (path, document) in &documents {
-        Loader { library: &library, document, problems: &mut problems, default: None }.file(path, &mut set);
+        let (problems, warnings) = (&mut problems, &mut warnings);
+        Loader { library: &library, document, problems, warnings, default: None }.file(path, &mut set);
     }
-    check_names(&set, &mut problems);
+    check_names(&set, &mut problems, &mut warnings);
     library.compile(&blocks, &mut problems);
     set.functions = library.into_list();
     set.shared = super::shared::shared_locals(&set);
     if problems.is_empty() {
-        set.warnings = lint::warnings(&set, vetted);
+        warnings.retain(|warning| set.files.iter().skip(vetted).any(|file| file.text.name() == warning.text.name()));
+        warnings.extend(lint::warnings(&set, vetted));
+        set.warnings = warnings;
         Ok(set)
     } else {
         problems.sort_by(|a, b| (a.text.name(), a.span).cmp(&(b.text.name(), b.span)));
@@ -52,6 +56,8 @@ pub(super) struct Loader<'a> {
     pub(super) library: &'a Library,
     pub(super) document: &'a Document,
     pub(super) problems: &'a mut Vec<Problem>,
+    /// Mistakes that stop nothing.
+    pub(super) warnings: &'a mut Vec<Problem>,
     /// What the `policy` block says of policies that state no level.
     pub(super) default: Option<Level>,
 }
@@ -203,8 +209,8 @@ impl Loader<'_> {
     }
 }
 
-/// Reports names that no file defines, and locals that read each other in a circle.
-fn check_names(set: &PolicySet, problems: &mut Vec<Problem>) {
+/// Reports names that no file defines, those in messages as warnings, and locals that read each other in a circle.
+fn check_names(set: &PolicySet, problems: &mut Vec<Problem>, warnings: &mut Vec<Problem>) {
     for (number, file) in set.files.iter().enumerate() {
         let outside = Names { set, file: number, own: &[], target: None };
         for (_, local) in &file.locals {
@@ -214,11 +220,10 @@ fn check_names(set: &PolicySet, problems: &mut Vec<Problem>) {
         for policy in set.policies.iter().filter(|policy| policy.file == number) {
             let names = Names { own: &policy.locals, target: Some(policy.target), ..outside };
             let own = policy.locals.iter().map(|(_, expr)| expr);
-            let enforces = policy
-                .enforces
-                .iter()
-                .flat_map(|enforce| [&enforce.condition].into_iter().chain(&enforce.message).chain(&enforce.info));
-            own.chain(&policy.filter).chain(enforces).for_each(|expr| validate::names(expr, &names, problems));
+            let conditions = policy.enforces.iter().map(|enforce| &enforce.condition);
+            own.chain(&policy.filter).chain(conditions).for_each(|expr| validate::names(expr, &names, problems));
+            let messages = policy.enforces.iter().flat_map(|enforce| enforce.message.iter().chain(&enforce.info));
+            messages.for_each(|expr| validate::names(expr, &names, warnings));
             if let Enforcement::Expression(level) = &policy.enforcement {
                 validate::names(level, &outside, problems);
             }

@@ -15,6 +15,7 @@ mod lint;
 mod load;
 mod problem;
 mod set;
+mod settings;
 mod shared;
 mod target;
 #[cfg(test)]

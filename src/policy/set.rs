@@ -217,13 +217,10 @@ impl PolicySet {
         let mut problems = Vec::new();
         let mut levels = Vec::with_capacity(self.policies.len());
         for policy in &self.policies {
-            levels.push(match &policy.enforcement {
-                Enforcement::Fixed(level) => *level,
-                Enforcement::Expression(expr) => self.level(policy.file, expr, inputs).unwrap_or_else(|problem| {
-                    problems.extend(problem);
-                    Level::Mandatory
-                }),
-            });
+            levels.push(self.level(policy, inputs).unwrap_or_else(|problem| {
+                problems.extend(problem);
+                Level::Mandatory
+            }));
         }
         for (policy, level) in self.policies.iter_mut().zip(levels) {
             policy.level = level;
@@ -235,7 +232,16 @@ impl PolicySet {
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
-    fn level(&self, file: usize, expr: &Expr, inputs: &InputValues) -> Result<Level, Option<Problem>> {
+    /// The level of a policy with these inputs.
+    ///
+    /// # Errors
+    /// It cannot be evaluated, or is none; `None` if the policy is of another set.
+    pub fn level(&self, policy: &Policy, inputs: &InputValues) -> Result<Level, Option<Problem>> {
+        let expr = match &policy.enforcement {
+            Enforcement::Fixed(level) => return Ok(*level),
+            Enforcement::Expression(expr) => expr,
+        };
+        let file = policy.file;
         let Some(text) = self.files.get(file).map(|file| &file.text) else { return Err(None) };
         let problem = |message: String| Some(Problem::new(text, expr.span.clone(), message));
         let value = super::evaluate::outside(self, file, inputs, expr).map_err(|fault| {

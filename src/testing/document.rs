@@ -159,6 +159,7 @@ impl Loader {
         let text = self.file.text.clone();
         let reader = Reader::of(&text, block);
         reader.only(&["targets"], &["plugins", "terraform_config"], &mut self.problems);
+        reader.unlabelled(&mut self.problems);
         let Some(attribute) = reader.attribute("targets") else { return };
         match list_of_texts(&attribute.value) {
             Some(targets) if !targets.is_empty() => self.file.targets = Some(targets),
@@ -171,6 +172,7 @@ impl Loader {
         let text = self.file.text.clone();
         let reader = Reader::of(&text, block);
         reader.only(kind.arguments(), &["inputs"], &mut self.problems);
+        reader.unlabelled(&mut self.problems);
         let mut inputs = Vec::new();
         for (number, inner) in block.body.blocks().filter(|inner| inner.ident.as_str() == "inputs").enumerate() {
             if number > 0 {
@@ -197,6 +199,7 @@ impl Loader {
         let text = self.file.text.clone();
         let reader = Reader::of(&text, block);
         reader.only(&["file", "source", "only", "skip"], &["expect"], &mut self.problems);
+        reader.unlabelled(&mut self.problems);
         let expects: Vec<&Block> = block.body.blocks().filter(|inner| inner.ident.as_str() == "expect").collect();
         match expects.as_slice() {
             [_] => {}

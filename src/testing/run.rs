@@ -7,7 +7,7 @@ use super::document::TestFile;
 use super::report::{CaseResult, Detail, Outcome};
 use super::values::{Mock, Values};
 use super::world::{Inhabitant, World};
-use crate::expr::{Kind as Part, void};
+use crate::expr::{Fault, Kind as Part, void};
 use crate::policy::{self, InputValues, Inputs, Judgement, Operation, Policy, PolicySet, Problem, Subject, evaluate};
 use crate::value::{Note, Object, ObjectKind, TraceItem, Val, Value, path_text};
 
@@ -194,7 +194,17 @@ impl Trial<'_> {
         };
         let prior = self.mock.prior.clone().unwrap_or_else(Val::null);
         let subject = Subject { attrs, prior, meta: self.meta() };
-        evaluate(self.bench.set, policy, &subject, self.world, &self.mock.inputs)
+        let judgement = evaluate(self.bench.set, policy, &subject, self.world, &self.mock.inputs);
+        if matches!(judgement.outcome, policy::Outcome::NotApplicable | policy::Outcome::Failed(_)) {
+            return judgement;
+        }
+        match self.bench.set.level(policy, &self.mock.inputs) {
+            Err(Some(Problem { text, span, message, .. })) => {
+                let fault = Fault { span: span.start..span.end, text: Some(text), message, fatal: false };
+                Judgement { outcome: policy::Outcome::Failed(Box::new(fault)), ..judgement }
+            }
+            _ => judgement,
+        }
     }
 
     /// What a plan would say, and over it what the mock says.

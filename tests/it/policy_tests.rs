@@ -244,6 +244,30 @@ fn inputs_of_the_mock_beat_those_of_the_file_and_these_the_command_line() {
 }
 
 #[test]
+fn levels_that_are_expressions_are_evaluated_with_the_inputs_of_the_mock() {
+    let report = expect(
+        "levels",
+        1,
+        &[
+            "resource.aws_lb.advisory: passed",
+            "resource.aws_lb.mandatory: passed",
+            "resource.aws_lb.no_level: failed",
+            "resource.aws_lb.no_level_and_expected_to_fail: failed",
+            "resource.aws_lb.out_of_scope: passed",
+            "resource.aws_lb_listener.without_value: failed",
+            "resource.aws_lb_listener.with_value: passed",
+        ],
+    );
+    let no_level = "resource_policy.aws_lb.internal: error: there is no enforcement level `hard-mandatory`";
+    for name in ["resource.aws_lb.no_level", "resource.aws_lb.no_level_and_expected_to_fail"] {
+        let found = said(&report, name);
+        assert!(found.len() == 1 && found[0].starts_with(no_level), "{name}: {found:?}");
+    }
+    let without = said(&report, "resource.aws_lb_listener.without_value");
+    assert_eq!(without, ["resource_policy.aws_lb_listener.secure: error: input `no-default` has no value"]);
+}
+
+#[test]
 fn provider_and_module_policies_judge_their_mocks() {
     let report = expect(
         "providers",

@@ -44,6 +44,7 @@ pub(crate) use sets::as_set;
 
 pub(super) use args::Args;
 use args::whole;
+pub use version::{constraint_mistake, meets_constraint};
 
 use super::ast::{Call, Span, Target};
 use super::compile::Functions;
@@ -120,8 +121,14 @@ impl Function {
             Some(max) => format!("{} to {max}", self.min),
             None => format!("at least {}", self.min),
         };
-        Some(format!("`{name}` takes {wanted} arguments, not {given}"))
+        Some(miscounted(name, &wanted, given))
     }
+}
+
+/// What is said of a call with the wrong number of arguments.
+pub(super) fn miscounted(name: &str, wanted: &str, given: usize) -> String {
+    let arguments = if wanted == "1" { "argument" } else { "arguments" };
+    format!("`{name}` takes {wanted} {arguments}, not {given}")
 }
 
 /// All functions, by topic.

@@ -21,6 +21,20 @@ fn version(text: &str) -> Result<(Version, usize), String> {
     Version::parse(&full).map(|version| (version, written)).map_err(|_| format!("`{text}` is no version"))
 }
 
+/// What is wrong with a version constraint, if anything.
+#[must_use]
+pub fn constraint_mistake(constraint: &str) -> Option<String> {
+    let zero = Version::new(0, 0, 0);
+    constraint.split(',').find_map(|part| meets(&zero, 3, part.trim()).err())
+}
+
+/// Whether a version meets a constraint; `None` if one of them is none.
+#[must_use]
+pub fn meets_constraint(version: &str, constraint: &str) -> Option<bool> {
+    let (version, written) = self::version(version).ok()?;
+    constraint.split(',').try_fold(true, |met, part| Some(met && meets(&version, written, part.trim()).ok()?))
+}
+
 /// -1, 0 or 1 for a lower, equal or higher first version; build metadata does not count.
 fn semvercmp(args: &Args<'_>) -> Result<Val, String> {
     let ((left, _), (right, _)) = (version(&args.text(0)?)?, version(&args.text(1)?)?);
