@@ -14,7 +14,7 @@ use super::place::Placer;
 use super::report::{PlanInfo, Report, Reported, Summary};
 use super::reporter::Reporter;
 use super::settling;
-use super::sources::PlanSource;
+use super::sources::{self, PlanSource};
 use super::subsume::mark_subsumed;
 use super::watch::{Stage, Watch};
 use crate::error::Error;
@@ -206,7 +206,10 @@ impl<'r> Run<'r> {
         if options.refuse_stale && !origin.stale().is_empty() {
             return Err(Error::Stale(path.to_owned(), origin.stale()));
         }
-        let source = origin.tree.as_ref().map(|tree| PlanSource::new(tree, &plan));
+        let source = origin.tree.as_ref().map(|tree| {
+            sources::prepare(tree, &plan, &self.catalogue.set);
+            PlanSource::new(tree, &plan)
+        });
         self.plan((path, &plan), (&origin, source.as_ref()), watch);
         Ok(())
     }

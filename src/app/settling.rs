@@ -12,7 +12,7 @@ use super::place::Place;
 use super::report::{ControlInfo, Report, Reported};
 use crate::judge::{Scope, Verdict};
 use crate::model::{Model, Party};
-use crate::plan::{Address, ConfigModule, Plan};
+use crate::plan::{Address, Plan};
 use crate::policy::Severity;
 use crate::settle::{Baseline, Claim, Fault, Notice, NoticeKind, Settled};
 use crate::source::{InlineComment, Location, SourceTree};
@@ -23,31 +23,8 @@ const OWN: &str = "onus/settling";
 
 /// The waiver comments of the modules of a plan that belong to the repository.
 pub(super) fn comments(tree: &SourceTree, plan: &Plan<'_>, others: bool) -> Vec<InlineComment> {
-    let mut found = Vec::new();
-    let mut path = Vec::new();
-    walk(&plan.configuration.root_module, &mut path, &mut |path| {
-        if let Ok(module) = tree.module(path)
-            && module.is_own()
-        {
-            found.extend(module.comments(others));
-        }
-    });
-    found
-}
-
-/// Modules may call modules no deeper than this.
-const DEEPEST: usize = 64;
-
-fn walk<'p>(module: &'p ConfigModule, path: &mut Vec<&'p str>, visit: &mut dyn FnMut(&[&str])) {
-    visit(path);
-    if path.len() >= DEEPEST {
-        return;
-    }
-    for (name, call) in &module.module_calls {
-        path.push(name);
-        walk(&call.module, path, visit);
-        path.pop();
-    }
+    let modules: Vec<_> = plan.configuration.root_module.all().into_iter().map(|(path, _)| path).collect();
+    tree.comments(&modules, others)
 }
 
 /// The faults of all findings that are not waived.

@@ -1,7 +1,7 @@
 //! The `.tf` text as the linker wants it: compiled expressions of blocks that still say what was planned.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::expr::{Expr, Kind, compile, functions::Terraform};
 use crate::link::{Fed, Nested, TextOrigins};
 use crate::plan::{ConfigResource, Expression, Mode, ModuleCall, Plan, ProviderConfig};
-use crate::policy::Type;
+use crate::policy::{PolicySet, Type};
 use crate::source::{Attribute, Block, Body, Configuration, Match, Module, SourceTree, literal, matches};
 use crate::value::{Resolver, Val};
 
@@ -29,6 +29,17 @@ impl std::fmt::Debug for PlanSource<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PlanSource").field("tree", &self.tree).finish_non_exhaustive()
     }
+}
+
+/// Finds the blocks of the modules that hold resources which a policy judges, on all cores, before the linker and the
+/// placing of findings ask for them one after the other. Other modules are only read if something leads there.
+pub(super) fn prepare(tree: &SourceTree, plan: &Plan<'_>, policies: &PolicySet) {
+    let modules = plan.configuration.root_module.all();
+    let all = modules.iter().flat_map(|(_, module)| module.resources()).map(|resource| resource.kind.as_str());
+    let mut judged: BTreeSet<&str> = all.collect();
+    judged.retain(|kind| policies.policies.iter().any(|policy| policy.judges(kind)));
+    let holding = modules.iter().filter(|(_, module)| module.resources().any(|resource| judged.contains(&*resource.kind)));
+    tree.prepare(&holding.map(|(path, _)| path.clone()).collect::<Vec<_>>());
 }
 
 impl<'p> PlanSource<'p> {

@@ -7,6 +7,9 @@ use serde_json::Value as Json;
 
 use super::Mode;
 
+/// Modules may call modules no deeper than this.
+const DEEPEST: usize = 64;
+
 /// An expression as the plan tells it.
 #[derive(Debug, Clone, Copy)]
 pub enum Expression<'a> {
@@ -128,6 +131,26 @@ impl ConfigModule {
     /// All resource and data blocks.
     pub fn resources(&self) -> impl Iterator<Item = &ConfigResource> {
         self.list.iter()
+    }
+
+    /// This module and all below it, each with the names of the calls that lead there.
+    #[must_use]
+    pub fn all(&self) -> Vec<(Vec<&str>, &ConfigModule)> {
+        let mut found = Vec::new();
+        self.collect(&mut Vec::new(), &mut found);
+        found
+    }
+
+    fn collect<'m>(&'m self, path: &mut Vec<&'m str>, found: &mut Vec<(Vec<&'m str>, &'m ConfigModule)>) {
+        found.push((path.clone(), self));
+        if path.len() >= DEEPEST {
+            return;
+        }
+        for (name, call) in &self.module_calls {
+            path.push(name);
+            call.module.collect(path, found);
+            path.pop();
+        }
     }
 
     fn rename_providers(&mut self, names: &BTreeMap<String, String>) {

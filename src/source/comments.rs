@@ -116,8 +116,9 @@ impl Module {
     pub fn comments(&self, other_tools: bool) -> Vec<InlineComment> {
         let is_other = |comment: &&InlineComment| matches!(comment, InlineComment::Other(_));
         let found = self.directory.comments.get_or_init(|| {
-            let holding = self.files().filter(|file| may_hold(file.content(), true));
-            holding.flat_map(|file| in_file(file, true)).collect()
+            let files: Vec<_> = self.files().collect();
+            let one = |file: &&SourceText| if may_hold(file.content()) { in_file(file, true) } else { Vec::new() };
+            super::abreast::each(&files, one).concat()
         });
         found.iter().filter(|comment| other_tools || !is_other(comment)).cloned().collect()
     }

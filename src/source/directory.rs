@@ -1,8 +1,9 @@
 //! The configuration files of one folder, indexed by block.
 //!
-//! Headers of all files are found at once; bodies are read on demand. Override files are merged as Terraform
+//! The files are read at once, their headers when the first block is asked for, bodies on demand. Override files are merged as Terraform
 //! merges them, and in `OpenTofu` a `.tofu` file shadows the `.tf` file of the same name.
 
+use super::abreast;
 use super::body::{Attribute, Block};
 use super::comments::InlineComment;
 use super::file::{SourceFile, key};
@@ -22,7 +23,7 @@ pub(crate) struct Directory {
     pub(crate) path: PathBuf,
     /// The files; those that override come last.
     pub(crate) files: Vec<SourceFile>,
-    index: BTreeMap<String, Vec<Place>>,
+    index: OnceLock<BTreeMap<String, Vec<Place>>>,
     unread: Vec<Problem>,
     locals: OnceLock<BTreeMap<String, Attribute>>,
     /// The waiver comments of all tools, on demand.
@@ -30,65 +31,55 @@ pub(crate) struct Directory {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Place {
+pub(super) struct Place {
     file: usize,
     entry: usize,
     overrides: bool,
 }
 
 impl Directory {
-    /// Reads the headers of a folder's files.
+    /// Reads a folder's files.
     pub(crate) fn read(files: &dyn Files, path: PathBuf, dialect: Dialect) -> Self {
-        let mut directory = Self {
-            files: Vec::new(),
-            index: BTreeMap::new(),
-            unread: Vec::new(),
-            locals: OnceLock::new(),
-            comments: OnceLock::new(),
-            path,
-        };
-        match files.read_dir(&directory.path) {
+        let (mut read, mut unread) = (Vec::new(), Vec::new());
+        match files.read_dir(&path) {
             Ok(names) => {
-                for name in chosen(&names, dialect) {
-                    directory.add(files, name);
+                let one = |name: &&str| file(files, &path.join(name));
+                for found in abreast::each(&chosen(&names, dialect), one) {
+                    match found {
+                        Ok(file) => read.push(file),
+                        Err(problem) => unread.push(problem),
+                    }
                 }
             }
-            Err(refusal) => {
-                let file = files.shown(&directory.path).into();
-                directory.unread.push(Problem { file, line: 1, message: refusal.to_string() });
-            }
+            Err(refusal) => unread.push(Problem { file: files.shown(&path).into(), line: 1, message: refusal.to_string() }),
         }
-        directory
+        let (index, locals, comments) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { path, files: read, index, unread, locals, comments }
     }
 
-    fn add(&mut self, files: &dyn Files, name: &str) {
-        let path = self.path.join(name);
-        let shown = files.shown(&path);
-        match files.read(&path) {
-            Ok(content) => {
-                let file = SourceFile::new(SourceText::owned(shown, content));
-                let at = self.files.len();
-                for (entry, found) in file.entries.iter().enumerate() {
-                    let place = Place { file: at, entry, overrides: is_override(name) };
-                    self.index.entry(file.key(found)).or_default().push(place);
+    /// Finds the headers of all files.
+    pub(super) fn index(&self) -> &BTreeMap<String, Vec<Place>> {
+        self.index.get_or_init(|| {
+            let keys = |file: &SourceFile| file.entries().iter().map(|entry| file.key(entry)).collect::<Vec<_>>();
+            let mut index = BTreeMap::<_, Vec<_>>::new();
+            for (at, (file, keys)) in self.files.iter().zip(abreast::each(&self.files, keys)).enumerate() {
+                let overrides = is_override(file.text.name().rsplit('/').next().unwrap_or_default());
+                for (entry, key) in keys.into_iter().enumerate() {
+                    index.entry(key).or_default().push(Place { file: at, entry, overrides });
                 }
-                self.files.push(file);
             }
-            Err(refusal) => {
-                let message = refusal.to_string();
-                self.unread.push(Problem { file: shown.into(), line: 1, message });
-            }
-        }
+            index
+        })
     }
 
     /// The block of a type and labels, overrides merged.
     pub(crate) fn block(&self, kind: &str, labels: &[&str]) -> Option<Arc<Block>> {
-        self.merged(self.index.get(&key(kind, labels.iter().copied()))?, |_| true)
+        self.merged(self.index().get(&key(kind, labels.iter().copied()))?, |_| true)
     }
 
     /// The `provider` block of a name and alias, overrides merged.
     pub(crate) fn provider(&self, name: &str, alias: Option<&str>) -> Option<Arc<Block>> {
-        let places = self.index.get(&key("provider", [name].into_iter()))?;
+        let places = self.index().get(&key("provider", [name].into_iter()))?;
         let told = |block: &Block| {
             let found = block.body.attribute("alias").map(|attribute| attribute.expr.as_str());
             found == alias.map(Some)
@@ -99,7 +90,7 @@ impl Directory {
     /// All blocks of a type in source order, overrides merged.
     pub(crate) fn blocks(&self, kind: &str) -> Vec<Arc<Block>> {
         let own = |key: &String| key.split('\n').next() == Some(kind);
-        let range = self.index.range(kind.to_owned()..).take_while(|(key, _)| key.starts_with(kind));
+        let range = self.index().range(kind.to_owned()..).take_while(|(key, _)| key.starts_with(kind));
         let mut found: Vec<_> = range.filter(|(key, _)| own(key)).flat_map(|(_, p)| p).collect();
         found.sort_by_key(|place| (place.file, place.entry));
         let merged = |place: &&Place| {
@@ -121,7 +112,7 @@ impl Directory {
     fn locals(&self) -> &BTreeMap<String, Attribute> {
         self.locals.get_or_init(|| {
             let mut locals = BTreeMap::new();
-            for place in self.index.get("locals").into_iter().flatten() {
+            for place in self.index().get("locals").into_iter().flatten() {
                 for attribute in self.at(place).iter().flat_map(|block| &block.body.attributes) {
                     let slot = locals.entry(attribute.name.clone());
                     if place.overrides {
@@ -146,7 +137,7 @@ impl Directory {
 
     fn at(&self, place: &Place) -> Option<Arc<Block>> {
         let file = self.files.get(place.file)?;
-        Some(file.block(file.entries.get(place.entry)?))
+        Some(file.block(file.entries().get(place.entry)?))
     }
 
     fn merged(&self, places: &[Place], wanted: impl Fn(&Block) -> bool) -> Option<Arc<Block>> {
@@ -156,6 +147,14 @@ impl Directory {
         };
         let base = blocks(false).next()?;
         Some(blocks(true).fold(base, |base, over| Arc::new(merge(&base, &over))))
+    }
+}
+
+fn file(files: &dyn Files, path: &Path) -> Result<SourceFile, Problem> {
+    let shown = files.shown(path);
+    match files.read(path) {
+        Ok(content) => Ok(SourceFile::new(SourceText::owned(shown, content))),
+        Err(refusal) => Err(Problem { file: shown.into(), line: 1, message: refusal.to_string() }),
     }
 }
 
@@ -169,10 +168,44 @@ mod tests {
     use super::*;
     use crate::source::files::Disk;
     use crate::source::tests::Folder;
+    use crate::source::{Module, Ownership};
 
     fn read(folder: &Folder) -> Directory {
         let disk = Disk::new(folder.path(), Path::new("/none"));
         Directory::read(&disk, folder.path().to_path_buf(), Dialect::default())
+    }
+
+    /// Comments may stand anywhere, so every file of the repository is scanned for them; no block is looked for on the way.
+    #[test]
+    fn comments_are_found_without_looking_for_blocks() {
+        let waiver = "resource \"a\" \"x\" {} # onus:ignore s3/a reason=\"b\"\n";
+        let folder = Folder::new(&[("main.tf", "resource \"a\" \"y\" {}\n"), ("waived.tf", waiver)]);
+        let directory = Arc::new(read(&folder));
+        let (path, ownership, parent, call) = (Vec::new(), Ownership::Own, None, None);
+        let module = Module { path, directory: Arc::clone(&directory), ownership, parent, call };
+        assert_eq!(module.comments(false).len(), 1);
+        assert!(directory.index.get().is_none());
+        module.prepare();
+        assert_eq!(directory.index.get().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn many_files_keep_their_order() {
+        let text = |number: usize| match number {
+            77 => "resource \"a\" \"broken\" {\n".to_owned(),
+            _ => format!("resource \"a\" \"x{number}\" {{}} # onus:ignore s3/a reason=\"{number}\"\n"),
+        };
+        let files: Vec<_> = (0..300).map(|number| (format!("f{number:03}.tf"), text(number))).collect();
+        let folder = Folder::new(&files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect::<Vec<_>>());
+        folder.write("a_override.tf", "resource \"a\" \"x5\" {\n  k = 1\n}\n");
+        let directory = read(&folder);
+        let blocks = directory.blocks("resource");
+        let found: Vec<_> = blocks.iter().map(|block| block.labels[1].clone()).collect();
+        let expected: Vec<_> = (0..300).filter(|number| *number != 77).map(|number| format!("x{number}")).collect();
+        assert_eq!(found, expected);
+        assert!(blocks[5].body.attribute("k").is_some(), "overrides are merged, whichever thread read them");
+        let problems: Vec<_> = directory.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(problems, ["f077.tf:1: the block is never closed"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One source file: its top-level blocks by header, and each block's body on demand.
+//! One source file: its top-level blocks by header on demand, and each block's body on demand.
 
 use super::body::{Attribute, Block, Body};
 use super::json_body::{self, JsonBlock};
@@ -13,10 +13,14 @@ use std::sync::{Arc, OnceLock};
 pub(crate) struct SourceFile {
     /// The text, under its path as shown.
     pub(crate) text: SourceText,
-    /// Its top-level blocks in source order.
-    pub(crate) entries: Vec<Entry>,
-    /// What could not be read on the way to the headers.
-    pub(crate) problems: Vec<Problem>,
+    headers: OnceLock<Headers>,
+}
+
+/// The top-level blocks of a file, and what could not be read on the way to them.
+#[derive(Debug)]
+struct Headers {
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
 }
 
 /// A top-level block whose body is read on demand.
@@ -33,30 +37,20 @@ enum Syntax {
 }
 
 impl SourceFile {
-    /// Finds the top-level blocks of a file. JSON syntax is told by the name.
+    /// A file that is not looked into yet.
     pub(crate) fn new(text: SourceText) -> Self {
-        if is_json(text.name()) { Self::json(text) } else { Self::native(text) }
+        Self { text, headers: OnceLock::new() }
     }
 
-    fn native(text: SourceText) -> Self {
-        let skimmed = skim(text.content(), Span::new(0, text.content().len()));
-        let fault = |(at, why): &(usize, &'static str)| Problem::at(&text, *at, *why);
-        let problems = skimmed.faults.iter().map(fault).collect();
-        let entry = |item| match item {
-            Item::Attribute(_) => None,
-            Item::Block(found) => Some(Entry { syntax: Syntax::Native(found), read: OnceLock::new() }),
-        };
-        let entries = skimmed.items.into_iter().filter_map(entry).collect();
-        Self { text, entries, problems }
+    /// Its top-level blocks in source order.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.headers().entries
     }
 
-    fn json(text: SourceText) -> Self {
-        let (blocks, problems) = match json::parse(text.content()) {
-            Ok(root) => (json_body::blocks(&root), Vec::new()),
-            Err(fault) => (Vec::new(), vec![Problem::at(&text, fault.at, fault.message)]),
-        };
-        let entry = |found: JsonBlock| Entry { syntax: Syntax::Json(found), read: OnceLock::new() };
-        Self { text, entries: blocks.into_iter().map(entry).collect(), problems }
+    /// JSON syntax is told by the name.
+    fn headers(&self) -> &Headers {
+        self.headers
+            .get_or_init(|| if is_json(self.text.name()) { Headers::json(&self.text) } else { Headers::native(&self.text) })
     }
 
     /// The block type of an entry and its labels, as [`key`] joins them.
@@ -77,8 +71,9 @@ impl SourceFile {
 
     /// What could not be read in this file, as far as it was read.
     pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
-        let read = self.entries.iter().filter_map(|entry| entry.read.get());
-        self.problems.iter().chain(read.flat_map(|(_, problems)| problems))
+        let headers = self.headers.get();
+        let read = headers.into_iter().flat_map(|headers| &headers.entries).filter_map(|entry| entry.read.get());
+        headers.into_iter().flat_map(|headers| &headers.problems).chain(read.flat_map(|(_, problems)| problems))
     }
 
     fn read<'a>(&self, entry: &'a Entry) -> &'a (Arc<Block>, Vec<Problem>) {
@@ -90,6 +85,28 @@ impl SourceFile {
             };
             (Arc::new(block), problems)
         })
+    }
+}
+
+impl Headers {
+    fn native(text: &SourceText) -> Self {
+        let skimmed = skim(text.content(), Span::new(0, text.content().len()));
+        let fault = |(at, why): &(usize, &'static str)| Problem::at(text, *at, *why);
+        let problems = skimmed.faults.iter().map(fault).collect();
+        let entry = |item| match item {
+            Item::Attribute(_) => None,
+            Item::Block(found) => Some(Entry { syntax: Syntax::Native(found), read: OnceLock::new() }),
+        };
+        Self { entries: skimmed.items.into_iter().filter_map(entry).collect(), problems }
+    }
+
+    fn json(text: &SourceText) -> Self {
+        let (blocks, problems) = match json::parse(text.content()) {
+            Ok(root) => (json_body::blocks(&root), Vec::new()),
+            Err(fault) => (Vec::new(), vec![Problem::at(text, fault.at, fault.message)]),
+        };
+        let entry = |found: JsonBlock| Entry { syntax: Syntax::Json(found), read: OnceLock::new() };
+        Self { entries: blocks.into_iter().map(entry).collect(), problems }
     }
 }
 
@@ -129,16 +146,17 @@ mod tests {
         let text = "resource \"a\" \"x\" { k = { a = 1, a = 2 } }\nlocals {}\n";
         let file = SourceFile::new(SourceText::new("main.tf", text));
         assert_eq!(file.problems().count(), 0);
-        let first = file.block(&file.entries[0]);
-        assert!(Arc::ptr_eq(&first, &file.block(&file.entries[0])));
+        let first = file.block(&file.entries()[0]);
+        assert!(Arc::ptr_eq(&first, &file.block(&file.entries()[0])));
         assert_eq!(file.problems().count(), 1);
     }
 
     #[test]
     fn a_broken_json_file_is_one_problem() {
         let file = SourceFile::new(SourceText::new("main.tf.json", "{\n\"resource\": {,}}"));
-        assert!(file.entries.is_empty());
-        assert_eq!(file.problems[0].line, 2);
+        assert!(file.headers.get().is_none(), "nothing is read before it is asked for");
+        assert!(file.entries().is_empty());
+        assert_eq!(file.problems().next().unwrap().line, 2);
     }
 
     #[test]
@@ -152,7 +170,7 @@ mod tests {
                 less.remove(at);
                 for damaged in [&text[..at], &less] {
                     let file = SourceFile::new(SourceText::new(name, damaged));
-                    for entry in &file.entries {
+                    for entry in file.entries() {
                         let block = file.block(entry);
                         assert!(file.text.content().get(block.span.start..block.span.end).is_some());
                     }

@@ -3,6 +3,7 @@
 //! Reads files of the repository and the module cache only, and only when asked. Knows no policy and no plan:
 //! addresses come in as names and paths.
 
+mod abreast;
 mod body;
 mod climb;
 mod comments;

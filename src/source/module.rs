@@ -62,6 +62,10 @@ impl Module {
         &self.directory.path
     }
 
+    pub(super) fn prepare(&self) {
+        self.directory.index();
+    }
+
     /// The files, those that override last.
     pub fn files(&self) -> impl Iterator<Item = &SourceText> {
         self.directory.files.iter().map(|file| &file.text)

@@ -2,6 +2,8 @@
 //!
 //! Safe to share between threads; each folder is read once, when it is first asked for.
 
+use super::abreast;
+use super::comments::InlineComment;
 use super::directory::{Directory, joined};
 use super::file::assignments;
 use super::files::{Disk, Files, Refusal, portable};
@@ -228,6 +230,21 @@ impl SourceTree {
         let slot = slot(&self.directories, &folder);
         let read = || Arc::new(Directory::read(&*self.files, folder, self.dialect));
         Arc::clone(slot.get_or_init(read))
+    }
+
+    /// Finds the blocks of these modules, on all cores, before somebody asks for one after the other.
+    pub fn prepare(&self, modules: &[Vec<&str>]) {
+        abreast::each(modules, |path| self.module(path).map(|module| module.prepare()).is_ok());
+    }
+
+    /// The waiver comments of those among these modules that belong to the repository, in the order of the modules.
+    #[must_use]
+    pub fn comments(&self, modules: &[Vec<&str>], other_tools: bool) -> Vec<InlineComment> {
+        let one = |path: &Vec<&str>| {
+            let own = self.module(path).ok().filter(|module| module.is_own());
+            own.map_or_else(Vec::new, |module| module.comments(other_tools))
+        };
+        abreast::each(modules, one).concat()
     }
 
     /// What could not be read in the modules that were asked for.

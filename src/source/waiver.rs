@@ -100,10 +100,9 @@ pub(super) fn read(line: &str, other_tools: bool) -> Option<Said> {
     checkov(line).or_else(|| ignores(line))
 }
 
-/// Whether a text can hold a waiver at all.
-pub(super) fn may_hold(text: &str, other_tools: bool) -> bool {
-    let others = ["checkov:skip=", "trivy:ignore:", "tfsec:ignore:"];
-    text.contains(MARK) || (other_tools && others.iter().any(|mark| text.contains(mark)))
+/// Whether a text can hold a waiver of any tool. Every file is asked this, so it looks for what their marks share.
+pub(super) fn may_hold(text: &str) -> bool {
+    [":ignore", ":skip="].iter().any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
 }
 
 fn waiver(rest: &str) -> Result<Said, String> {
@@ -226,6 +225,14 @@ mod tests {
         let reason = "old \"db\", gone soon".to_owned();
         let owner = Some("db@x".to_owned());
         assert_eq!(read(line, false), Some(Said::Waiver { controls, until, owner, reason }));
+    }
+
+    #[test]
+    fn what_can_hold_no_waiver_is_passed_over() {
+        for mark in [MARK, "checkov:skip=CKV_AWS_1", "trivy:ignore:AVD-AWS-0001", "tfsec:ignore:aws-s3-x"] {
+            assert!(may_hold(&format!("a = 1 # {mark}\n")), "{mark}");
+        }
+        assert!(!may_hold("# ignore: this one, skip=1\n"));
     }
 
     #[test]
