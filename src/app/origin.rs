@@ -6,7 +6,7 @@ use std::path::Path;
 use super::check::CheckOptions;
 use crate::error::Error;
 use crate::plan::Plan;
-use crate::source::{Comparison, Options, Snapshot, SourceTree};
+use crate::source::{Comparison, Dialect, Options, Snapshot, SourceTree};
 
 /// The source of a plan.
 #[derive(Debug, Default)]
@@ -75,7 +75,15 @@ pub(super) fn source_folder<'f>(given: Option<&'f Path>, plan_path: &'f Path) ->
 
 fn source_options(options: &CheckOptions, plan: &Plan<'_>) -> Options {
     let variables = plan.variables.iter().map(|(name, variable)| (name.clone(), variable.value.clone())).collect();
-    Options { variables, data_dir: options.data_dir.clone(), ..Options::default() }
+    Options { variables, data_dir: options.data_dir.clone(), dialect: dialect(plan), ..Options::default() }
+}
+
+/// Which tool made the plan, by the registry that its providers come from: `hashicorp/aws` means another one to each tool.
+/// Only of a plan that is Terraform's for certain are `.tofu` files passed over.
+fn dialect(plan: &Plan<'_>) -> Dialect {
+    let from = |registry: &str| plan.configuration.provider_config.values().any(|one| one.full_name.starts_with(registry));
+    let terraform = from("registry.terraform.io/") && !from("registry.opentofu.org/");
+    if terraform { Dialect::Terraform } else { Dialect::OpenTofu }
 }
 
 fn holds_source(folder: &Path) -> bool {

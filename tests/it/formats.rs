@@ -191,6 +191,54 @@ fn sarif_has_what_github_needs() {
     }
 }
 
+/// File and line of everything that a format points at.
+fn places(plan: &str, format: &str) -> BTreeSet<(String, u64)> {
+    let each = |list: &Json, file: &str, line: &str| -> BTreeSet<(String, u64)> {
+        let all = list.as_array().expect("a list").iter();
+        all.filter_map(|one| Some((one.pointer(file)?.as_str()?.to_owned(), one.pointer(line)?.as_u64()?))).collect()
+    };
+    let between = |line: &str, start: &str, ends: &[char]| {
+        let (_, rest) = line.split_once(start)?;
+        let table = if format == "azure" { &AZURE[..] } else { &GITHUB };
+        Some(unescaped(rest.split(ends).next().unwrap_or_default(), table))
+    };
+    let decoded = |places: BTreeSet<(String, u64)>| -> BTreeSet<(String, u64)> {
+        let decode = |uri: &str| percent_encoding::percent_decode_str(uri).decode_utf8().expect("UTF-8").into_owned();
+        places.into_iter().map(|(uri, line)| (decode(&uri), line)).collect()
+    };
+    let lines = |file: &str, number: &str, ends: &[char]| {
+        let all = written(plan, format).lines();
+        all.filter_map(|line| Some((between(line, file, ends)?, between(line, number, ends)?.parse().ok()?))).collect()
+    };
+    match format {
+        "json" => each(&parsed(plan, format)["findings"], "/location/file", "/location/line"),
+        "sarif" => {
+            let uri = "/locations/0/physicalLocation/artifactLocation/uri";
+            decoded(each(&parsed(plan, format)["runs"][0]["results"], uri, "/locations/0/physicalLocation/region/startLine"))
+        }
+        "gitlab" => each(&parsed(plan, format), "/location/path", "/location/lines/begin"),
+        "gitlab-sast" => each(&parsed(plan, format)["vulnerabilities"], "/location/file", "/location/start_line"),
+        "rdjson" => each(&parsed(plan, format)["diagnostics"], "/location/path", "/location/range/start/line"),
+        "github" => lines(" file=", ",line=", &[',', ':']),
+        "azure" => lines(";sourcepath=", ";linenumber=", &[';', ']']),
+        _ => panic!("{format} has no places"),
+    }
+}
+
+/// The JSON report's lines are checked in `invariants.rs`: no other format points anywhere else.
+#[test]
+fn every_format_points_at_the_lines_of_the_json_report() {
+    for plan in PLANS {
+        let known = places(plan, "json");
+        for format in ["sarif", "gitlab", "gitlab-sast", "rdjson", "github", "azure"] {
+            let shown = places(plan, format);
+            assert!(!shown.is_empty(), "{plan} as {format} points nowhere");
+            let wrong: Vec<_> = shown.difference(&known).collect();
+            assert!(wrong.is_empty(), "{plan} as {format}: {wrong:?}");
+        }
+    }
+}
+
 #[test]
 fn sarif_says_what_has_no_place() {
     let output = onus(&["check", ACME, "--format", "sarif", "--source", "/nonexistent"]);
@@ -280,6 +328,10 @@ fn csv_rows_are_the_findings() {
     }
 }
 
+/// How the runners undo what commands escape; percent signs last.
+const GITHUB: [(&str, &str); 5] = [("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")];
+const AZURE: [(&str, &str); 5] = [("%5D", "]"), ("%3B", ";"), ("%0D", "\r"), ("%0A", "\n"), ("%AZP25", "%")];
+
 /// What the runner makes of the properties and messages of commands.
 fn unescaped(text: &str, table: &[(&str, &str)]) -> String {
     table.iter().fold(text.to_owned(), |text, (escape, plain)| text.replace(escape, plain))
@@ -287,7 +339,6 @@ fn unescaped(text: &str, table: &[(&str, &str)]) -> String {
 
 #[test]
 fn github_commands_are_what_was_meant() {
-    let table = [("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")];
     for plan in PLANS {
         let known = open(plan);
         let mut counts = [0; 3];
@@ -302,7 +353,7 @@ fn github_commands_are_what_was_meant() {
                 assert!(["file", "line", "endLine", "col", "endColumn", "title"].contains(&key), "{line}");
                 assert!(!value.contains(':'), "{line}");
             }
-            let message = unescaped(message, &table);
+            let message = unescaped(message, &GITHUB);
             if let Some((more, _)) = message.split_once(" more findings of this kind: ") {
                 left += more.parse::<usize>().expect("a number");
             }
@@ -320,7 +371,6 @@ fn github_commands_are_what_was_meant() {
 
 #[test]
 fn azure_commands_are_what_was_meant() {
-    let table = [("%5D", "]"), ("%3B", ";"), ("%0D", "\r"), ("%0A", "\n"), ("%AZP25", "%")];
     for plan in PLANS {
         let known = open(plan);
         let shown = written(plan, "azure");
@@ -332,9 +382,9 @@ fn azure_commands_are_what_was_meant() {
             let command = line.strip_prefix("##vso[task.logissue type=").expect("a command");
             let (properties, message) = command.split_once(']').expect("a message");
             let file = properties.split(';').find_map(|property| property.strip_prefix("sourcepath="));
-            let file = file.map(|file| unescaped(file, &table));
+            let file = file.map(|file| unescaped(file, &AZURE));
             assert!(file.is_none_or(|file| crate::support::root().join(file).is_file()), "{line}");
-            let message = unescaped(message, &table);
+            let message = unescaped(message, &AZURE);
             assert!(known.iter().any(|finding| speaks_of(&message, finding)), "{message}");
         }
     }

@@ -40,11 +40,12 @@ fn findings_are_sorted_and_complete() {
     }
 }
 
-/// Where a finding stands, the file really has that line, and on it the name of the attribute, block, resource or module.
+/// Where a finding stands, there is the name of the attribute, block, resource or module that it is about, to the column.
 #[test]
 fn every_location_is_a_line_that_names_what_it_points_at() {
     let mut placed = 0;
-    for plan in plans() {
+    let sources = files("fixtures/source", "plan.json");
+    for plan in plans().into_iter().chain(sources.iter().map(|path| relative(path))) {
         let (here, wrong) = misplaced(&report(&plan, &[]));
         assert!(wrong.is_empty(), "{plan}: {}", wrong.join("\n"));
         placed += here;

@@ -19,4 +19,5 @@ mod renaming;
 mod settle;
 mod shapes;
 mod soundness;
+mod source;
 mod support;

@@ -86,13 +86,14 @@ impl Judge {
 pub(crate) fn misplaced(report: &Json) -> (usize, Vec<String>) {
     let placed: Vec<&Json> = findings(report).iter().filter(|finding| !finding["location"].is_null()).collect();
     let wrong = placed.iter().filter_map(|finding| {
-        let why = misplacement(&finding["location"])?;
+        let why = misplacement(finding)?;
         Some(format!("{} {}: {why}", finding["control"], finding["address"]))
     });
     (placed.len(), wrong.collect())
 }
 
-fn misplacement(location: &Json) -> Option<String> {
+fn misplacement(finding: &Json) -> Option<String> {
+    let location = &finding["location"];
     let file = location["file"].as_str()?;
     if file.contains('\\') || file.starts_with('/') {
         return Some(format!("{file} is no path of the repository"));
@@ -101,12 +102,45 @@ fn misplacement(location: &Json) -> Option<String> {
         Ok(text) => text,
         Err(error) => return Some(format!("{file}: {error}")),
     };
-    let number = |name: &str| location[name].as_u64().unwrap_or_default();
-    let (line, end) = (number("line"), number("end_line"));
-    let shown = line.checked_sub(1).and_then(|before| text.lines().nth(usize::try_from(before).ok()?));
-    let Some(shown) = shown else { return Some(format!("{file} has no line {line}")) };
-    let words = ["resource", "data", "module", "dynamic", "provider", "=", "{", ":"];
-    let names = words.iter().any(|word| shown.contains(word));
-    let ordered = end >= line && number("column") >= 1;
-    (!names || !ordered).then(|| format!("{file}:{line}: `{shown}`"))
+    let number = |name: &str| usize::try_from(location[name].as_u64().unwrap_or_default()).expect("small");
+    let (line, column) = (number("line"), number("column"));
+    let ordered = (number("end_line"), number("end_column")) >= (line, column) && column >= 1;
+    let shown = text.trim_start_matches('\u{feff}').split('\n').nth(line.saturating_sub(1)).unwrap_or_default();
+    let start = shown.char_indices().nth(column.saturating_sub(1)).map_or(shown.len(), |(at, _)| at);
+    let right = ordered && names(finding, &shown[..start], &shown[start..]);
+    (!right).then(|| format!("{file}:{line}:{column}: `{shown}`"))
+}
+
+/// The names in addresses, paths of attributes and keys.
+fn words<'j>(texts: impl Iterator<Item = &'j Json>) -> Vec<&'j str> {
+    let texts = texts.filter_map(Json::as_str);
+    texts.flat_map(|text| text.split(['.', '[', ']', '"'])).filter(|word| !word.is_empty()).collect()
+}
+
+/// Whether what stands at a finding's column is the attribute, block, resource or module that the finding is about.
+fn names(finding: &Json, before: &str, rest: &str) -> bool {
+    let list = |name: &str| finding[name].as_array().into_iter().flatten();
+    if finding["obligation"] == "onus/settling" {
+        return rest.contains("onus:ignore")
+            || ["waiver ", "attestation ", "assignment "].iter().any(|kind| rest.starts_with(kind));
+    }
+    let attributes = words(list("evidence").map(|one| &one["attribute"]));
+    let others = list("evidence").chain(list("joined")).map(|one| &one["address"]);
+    let addresses = words(std::iter::once(&finding["address"]).chain(others));
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let word = |text: &str| text.trim_start_matches('"').split(|c| !is_name(c)).next().unwrap_or_default().to_owned();
+    let first = word(rest);
+    let labelled = |names: &[&str]| rest.split([' ', '{']).skip(1).any(|label| names.contains(&label.trim_matches('"')));
+    match first.as_str() {
+        "resource" | "data" | "module" | "provider" | "check" => labelled(&addresses),
+        "dynamic" => labelled(&attributes),
+        _ if attributes.contains(&first.as_str()) => true,
+        // An element of a list, behind the name of the attribute.
+        _ if before.contains('=') => attributes.contains(&word(before.trim_start()).as_str()),
+        // In JSON a header is the name of the resource. An argument of a module call has a name of the module's choice.
+        _ if rest.starts_with('"') => addresses.contains(&first.as_str()),
+        _ if list("related").any(|one| one["message"].as_str().is_some_and(|text| text.contains("inside module"))) => true,
+        // A document's statements are told from its JSON, whose names are others.
+        _ => addresses.contains(&"aws_iam_policy_document") && rest.contains('='),
+    }
 }
