@@ -14,9 +14,10 @@ fn copy(fixture: &str) -> tempfile::TempDir {
     let from = root().join("fixtures").join(fixture);
     for entry in walkdir::WalkDir::new(&from).into_iter().map(|entry| entry.expect("readable")) {
         let to = folder.path().join(entry.path().strip_prefix(&from).expect("below"));
-        match entry.file_type().is_dir() {
-            true => std::fs::create_dir_all(to).expect("a folder"),
-            false => drop(std::fs::copy(entry.path(), to).expect("copied")),
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(to).expect("a folder");
+        } else {
+            std::fs::copy(entry.path(), to).expect("copied");
         }
     }
     folder
