@@ -1,5 +1,6 @@
 # The AWS shared responsibility model, as far as EC2, RDS and S3 go: who carries what. AWS secures the cloud, the customer
-# secures what they put into it; how much that is depends on the service.
+# secures what they put into it; how much that is depends on the service: infrastructure (EC2), container (RDS) or abstracted
+# (S3). `source` is the page that states the party or, where the model does not go into the service, what AWS does there.
 
 service "ec2" {
   title = "Amazon EC2"
@@ -42,7 +43,7 @@ obligation "ec2/customer-data" {
   party    = "customer"
   customer = "Decide what data volumes, snapshots and images hold, and with whom they are shared."
   aws      = "Keeps storage of one customer apart from that of another and wipes it before reuse."
-  source   = "https://aws.amazon.com/compliance/shared-responsibility-model/"
+  source   = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/data-protection.html"
 }
 
 obligation "ec2/platform-app-management" {
@@ -57,7 +58,7 @@ obligation "ec2/os-network-firewall" {
   title    = "Operating system, network and firewall configuration"
   party    = "customer"
   customer = "Configure the guest operating system, security groups, network ACLs, subnets and the instance metadata service."
-  aws      = "Provides and enforces the network isolation that security groups describe."
+  aws      = "Isolates networks and hosts, and enforces what security groups and network ACLs say."
   source   = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/infrastructure-security.html"
 }
 
@@ -65,7 +66,7 @@ obligation "ec2/network-traffic" {
   title    = "Network traffic protection"
   party    = "customer"
   customer = "Encrypt traffic, log it, and keep it off the public internet where it need not be there."
-  aws      = "Encrypts traffic between its facilities, and between instances of types that can do it."
+  aws      = "Encrypts traffic between zones and regions at the physical layer, and between instances of types that can do it."
   source   = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/data-protection.html"
 }
 
@@ -125,8 +126,8 @@ obligation "s3/customer-data" {
   title    = "Customer data in S3"
   party    = "customer"
   customer = "Decide what is stored, who can reach it, how it is encrypted, versioned, logged and deleted."
-  aws      = "Stores objects on several devices in several zones, checks them for damage, and encrypts new ones at rest."
-  source   = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/security.html"
+  aws      = "Stores objects on several devices, in three zones or more unless the class is a One Zone class, and encrypts new ones at rest."
+  source   = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html"
 }
 
 obligation "s3/client-side-encryption" {
@@ -144,7 +145,7 @@ obligation "shared/patch-management" {
   party    = "shared"
   services = ["ec2", "rds"]
   customer = "EC2: patch guest operating systems and applications. RDS: choose a version that is still supported and let it take its updates."
-  aws      = "Patches hosts and hypervisors. RDS: patches the operating system and offers patches of the engine. S3: patches all of it."
+  aws      = "Patches hosts and hypervisors. RDS: patches the operating system and the engine, in the window that the customer sets (not RDS Custom). S3: patches all of it."
   source   = "https://aws.amazon.com/compliance/shared-responsibility-model/"
 }
 
@@ -175,12 +176,13 @@ obligation "shared/identities" {
   source   = "https://docs.aws.amazon.com/IAM/latest/UserGuide/security.html"
 }
 
+# AWS's page does not name devices; other models of the kind do, and leave them to the customer whatever the service.
 obligation "shared/devices" {
   title    = "Devices"
   party    = "customer"
   services = ["account"]
   customer = "Secure the devices that reach the data."
-  source   = "https://aws.amazon.com/compliance/shared-responsibility-model/"
+  source   = "https://learn.microsoft.com/azure/security/fundamentals/shared-responsibility"
 }
 
 obligation "shared/business-continuity" {
@@ -211,7 +213,7 @@ obligation "aws/managed-platforms" {
   title    = "Operating system and platform of managed services"
   party    = "aws"
   services = ["rds", "s3", "account"]
-  aws      = "RDS: installs and patches the operating system under the database; nobody else logs in to it. S3: runs the whole platform."
+  aws      = "RDS: installs and patches the operating system under the database, which customers cannot reach (RDS Custom apart). S3: runs the whole platform."
   source   = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Welcome.html"
 }
 
@@ -224,10 +226,10 @@ obligation "aws/database-engine" {
 }
 
 obligation "aws/object-storage" {
-  title    = "Durability of objects and the endpoints of the service"
+  title    = "Durability of objects, encryption at rest and the endpoints of the service"
   party    = "aws"
   services = ["s3"]
-  aws      = "Keeps several copies of each object, repairs them, and runs the endpoints through which they are reached."
+  aws      = "Stores each object redundantly, finds and repairs what is lost, encrypts what is stored, and runs the endpoints, which offer TLS."
   source   = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html"
 }
 

@@ -22,6 +22,9 @@ pub(super) struct MatrixArgs {
     /// Folder of the root module [default: the plan's folder, else the current one, if it holds .tf files]
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
+    /// The binary plan that PLAN was shown from: its copy of the source is read
+    #[arg(long, value_name = "FILE")]
+    plan_file: Option<PathBuf>,
     #[command(flatten)]
     catalogue: CatalogueArgs,
     /// Show the ids of this framework, such as nist-800-53-r5; repeatable [default: those in force in onus.hcl]
@@ -36,6 +39,9 @@ pub(super) struct MatrixArgs {
     /// The configuration [default: onus.hcl, from the source folder upward to the root of the repository]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Findings that stood there before and are accepted, as `onus check --write-baseline` wrote them
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// The day by which waivers and attestations expire, YYYY-MM-DD [default: today, in UTC]
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     today: Option<Date>,
@@ -101,6 +107,7 @@ pub(super) fn run_matrix(arguments: &MatrixArgs, process: &mut Process<'_>) -> R
     let options = CheckOptions {
         plans: arguments.plans.clone(),
         source: arguments.source.clone(),
+        plan_file: arguments.plan_file.clone(),
         gate: arguments.gate(decisions.config.gate),
         data_dir: process.data_dir.clone(),
         frameworks: arguments.frameworks(&decisions)?,
@@ -123,7 +130,7 @@ impl MatrixArgs {
     fn decision_options(&self, today: Date) -> DecisionOptions {
         DecisionOptions {
             config: ConfigOptions { config: self.config.clone(), plans: self.plans.clone(), source: self.source.clone() },
-            baseline: None,
+            baseline: self.baseline.clone(),
             other_waivers: None,
             today: self.today.unwrap_or(today),
         }
