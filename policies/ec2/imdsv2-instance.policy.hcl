@@ -35,6 +35,7 @@ resource_policy "aws_instance" "instance_imdsv2" {
   enforce {
     condition     = onus::imds_disabled(attrs) || onus::requires_imds_tokens(attrs)
     error_message = "IMDSv1 is allowed: nothing that this instance is launched with sets http_tokens to \"required\""
+    focus         = core::try(attrs.metadata_options[0].http_tokens, attrs.metadata_options)
   }
 }
 
@@ -42,5 +43,6 @@ resource_policy "aws_spot_instance_request" "spot_imdsv2" {
   enforce {
     condition     = onus::imds_disabled(attrs) || onus::requires_imds_tokens(attrs)
     error_message = "IMDSv1 is allowed: nothing that this instance is launched with sets http_tokens to \"required\""
+    focus         = core::try(attrs.metadata_options[0].http_tokens, attrs.metadata_options)
   }
 }

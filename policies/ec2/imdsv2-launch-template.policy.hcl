@@ -30,6 +30,7 @@ resource_policy "aws_launch_template" "launch_template_imdsv2" {
   enforce {
     condition     = onus::template_disables_imds(attrs) || onus::template_requires_imds_tokens(attrs, null)
     error_message = "IMDSv1 is allowed: http_tokens is not \"required\""
+    focus         = core::try(attrs.metadata_options[0].http_tokens, attrs.metadata_options)
   }
 }
 
@@ -37,5 +38,6 @@ resource_policy "aws_launch_configuration" "launch_configuration_imdsv2" {
   enforce {
     condition     = onus::template_disables_imds(attrs) || onus::template_requires_imds_tokens(attrs, null)
     error_message = "IMDSv1 is allowed: http_tokens is not \"required\""
+    focus         = core::try(attrs.metadata_options[0].http_tokens, attrs.metadata_options)
   }
 }

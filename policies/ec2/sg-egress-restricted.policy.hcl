@@ -28,38 +28,44 @@ resource_policy "aws_security_group" "egress" {
   enforce {
     condition     = !onus::every_protocol_admits(local.rules, "0.0.0.0/0")
     error_message = "egress to every IPv4 address (0.0.0.0/0) is open for every protocol"
+    focus         = onus::every_protocol_sources(local.rules, "0.0.0.0/0")
   }
   enforce {
     condition     = !onus::every_protocol_admits(local.rules, "::/0")
     error_message = "egress to every IPv6 address (::/0) is open for every protocol"
+    focus         = onus::every_protocol_sources(local.rules, "::/0")
   }
 }
 
 resource_policy "aws_security_group_rule" "egress" {
   filter = attrs.type == "egress"
   locals {
-    rules = onus::security_group_rule(attrs)
+    rules = onus::security_group_rule(attrs, true)
   }
   enforce {
     condition     = !onus::every_protocol_admits(local.rules, "0.0.0.0/0")
     error_message = "egress to every IPv4 address (0.0.0.0/0) is open for every protocol"
+    focus         = onus::every_protocol_sources(local.rules, "0.0.0.0/0")
   }
   enforce {
     condition     = !onus::every_protocol_admits(local.rules, "::/0")
     error_message = "egress to every IPv6 address (::/0) is open for every protocol"
+    focus         = onus::every_protocol_sources(local.rules, "::/0")
   }
 }
 
 resource_policy "aws_vpc_security_group_egress_rule" "egress" {
   locals {
-    rules = onus::vpc_security_group_rule(attrs)
+    rules = onus::vpc_security_group_rule(attrs, true)
   }
   enforce {
     condition     = !onus::every_protocol_admits(local.rules, "0.0.0.0/0")
     error_message = "egress to every IPv4 address (0.0.0.0/0) is open for every protocol"
+    focus         = onus::every_protocol_sources(local.rules, "0.0.0.0/0")
   }
   enforce {
     condition     = !onus::every_protocol_admits(local.rules, "::/0")
     error_message = "egress to every IPv6 address (::/0) is open for every protocol"
+    focus         = onus::every_protocol_sources(local.rules, "::/0")
   }
 }

@@ -54,14 +54,14 @@ resource_policy "aws_default_security_group" "wide_public_cidr" {
 resource_policy "aws_security_group_rule" "wide_public_cidr" {
   filter = attrs.type == "ingress"
   enforce {
-    condition     = !onus::wide_public_network_admitted(onus::security_group_rule(attrs), input.private-networks, input.widest-public-prefix)
+    condition     = !onus::wide_public_network_admitted(onus::security_group_rule(attrs, true), input.private-networks, input.widest-public-prefix)
     error_message = "a public IPv4 network wider than /${input.widest-public-prefix} is admitted"
   }
 }
 
 resource_policy "aws_vpc_security_group_ingress_rule" "wide_public_cidr" {
   enforce {
-    condition     = !onus::wide_public_network_admitted(onus::vpc_security_group_rule(attrs), input.private-networks, input.widest-public-prefix)
+    condition     = !onus::wide_public_network_admitted(onus::vpc_security_group_rule(attrs, true), input.private-networks, input.widest-public-prefix)
     error_message = "a public IPv4 network wider than /${input.widest-public-prefix} is admitted"
   }
 }

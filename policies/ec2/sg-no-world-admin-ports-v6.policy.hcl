@@ -38,47 +38,51 @@ input "admin-ports" {
   description = "Ports of remote administration, over TCP or UDP, that the internet must not reach"
 }
 
+locals {
+  internet = ["::/0"]
+}
+
 resource_policy "aws_security_group" "admin_ports" {
   locals {
     rules = onus::ingress_rules(attrs)
-    open  = onus::open_ports(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
   }
   enforce {
-    condition     = !onus::some_port_open(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
-    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", local.open)}"
+    condition     = !onus::some_port_open(local.rules, local.internet, input.admin-ports)
+    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", onus::open_ports(local.rules, local.internet, input.admin-ports))}"
+    focus         = onus::open_port_sources(local.rules, local.internet, input.admin-ports)
   }
 }
 
 resource_policy "aws_default_security_group" "admin_ports" {
   locals {
     rules = onus::ingress_rules(attrs)
-    open  = onus::open_ports(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
   }
   enforce {
-    condition     = !onus::some_port_open(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
-    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", local.open)}"
+    condition     = !onus::some_port_open(local.rules, local.internet, input.admin-ports)
+    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", onus::open_ports(local.rules, local.internet, input.admin-ports))}"
+    focus         = onus::open_port_sources(local.rules, local.internet, input.admin-ports)
   }
 }
 
 resource_policy "aws_security_group_rule" "admin_ports" {
   filter = attrs.type == "ingress"
   locals {
-    rules = onus::security_group_rule(attrs)
-    open  = onus::open_ports(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
+    rules = onus::security_group_rule(attrs, true)
   }
   enforce {
-    condition     = !onus::some_port_open(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
-    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", local.open)}"
+    condition     = !onus::some_port_open(local.rules, local.internet, input.admin-ports)
+    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", onus::open_ports(local.rules, local.internet, input.admin-ports))}"
+    focus         = onus::open_port_sources(local.rules, local.internet, input.admin-ports)
   }
 }
 
 resource_policy "aws_vpc_security_group_ingress_rule" "admin_ports" {
   locals {
-    rules = onus::vpc_security_group_rule(attrs)
-    open  = onus::open_ports(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
+    rules = onus::vpc_security_group_rule(attrs, true)
   }
   enforce {
-    condition     = !onus::some_port_open(local.rules, ["::/0"], ["tcp", "udp"], input.admin-ports)
-    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", local.open)}"
+    condition     = !onus::some_port_open(local.rules, local.internet, input.admin-ports)
+    error_message = "every IPv6 address (::/0) can reach port ${core::join(" and ", onus::open_ports(local.rules, local.internet, input.admin-ports))}"
+    focus         = onus::open_port_sources(local.rules, local.internet, input.admin-ports)
   }
 }

@@ -37,10 +37,12 @@ resource_policy "aws_security_group" "all_traffic" {
   enforce {
     condition     = !onus::every_port_admits(local.rules, "0.0.0.0/0")
     error_message = "every port is open to every IPv4 address (0.0.0.0/0)"
+    focus         = onus::every_port_sources(local.rules, "0.0.0.0/0")
   }
   enforce {
     condition     = !onus::every_port_admits(local.rules, "::/0")
     error_message = "every port is open to every IPv6 address (::/0)"
+    focus         = onus::every_port_sources(local.rules, "::/0")
   }
 }
 
@@ -51,38 +53,44 @@ resource_policy "aws_default_security_group" "all_traffic" {
   enforce {
     condition     = !onus::every_port_admits(local.rules, "0.0.0.0/0")
     error_message = "every port is open to every IPv4 address (0.0.0.0/0)"
+    focus         = onus::every_port_sources(local.rules, "0.0.0.0/0")
   }
   enforce {
     condition     = !onus::every_port_admits(local.rules, "::/0")
     error_message = "every port is open to every IPv6 address (::/0)"
+    focus         = onus::every_port_sources(local.rules, "::/0")
   }
 }
 
 resource_policy "aws_security_group_rule" "all_traffic" {
   filter = attrs.type == "ingress"
   locals {
-    rules = onus::security_group_rule(attrs)
+    rules = onus::security_group_rule(attrs, true)
   }
   enforce {
     condition     = !onus::every_port_admits(local.rules, "0.0.0.0/0")
     error_message = "every port is open to every IPv4 address (0.0.0.0/0)"
+    focus         = onus::every_port_sources(local.rules, "0.0.0.0/0")
   }
   enforce {
     condition     = !onus::every_port_admits(local.rules, "::/0")
     error_message = "every port is open to every IPv6 address (::/0)"
+    focus         = onus::every_port_sources(local.rules, "::/0")
   }
 }
 
 resource_policy "aws_vpc_security_group_ingress_rule" "all_traffic" {
   locals {
-    rules = onus::vpc_security_group_rule(attrs)
+    rules = onus::vpc_security_group_rule(attrs, true)
   }
   enforce {
     condition     = !onus::every_port_admits(local.rules, "0.0.0.0/0")
     error_message = "every port is open to every IPv4 address (0.0.0.0/0)"
+    focus         = onus::every_port_sources(local.rules, "0.0.0.0/0")
   }
   enforce {
     condition     = !onus::every_port_admits(local.rules, "::/0")
     error_message = "every port is open to every IPv6 address (::/0)"
+    focus         = onus::every_port_sources(local.rules, "::/0")
   }
 }

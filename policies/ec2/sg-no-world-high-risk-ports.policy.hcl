@@ -36,47 +36,51 @@ input "high-risk-ports" {
   description = "Ports, over TCP or UDP, that the internet must not reach; SSH and RDP have controls of their own"
 }
 
+locals {
+  internet = ["0.0.0.0/0", "::/0"]
+}
+
 resource_policy "aws_security_group" "high_risk_ports" {
   locals {
     rules = onus::ingress_rules(attrs)
-    open  = onus::open_ports(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
   }
   enforce {
-    condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
-    error_message = "the internet can reach port ${core::join(", ", local.open)}"
+    condition     = !onus::some_port_open(local.rules, local.internet, input.high-risk-ports)
+    error_message = "the internet can reach port ${core::join(", ", onus::open_ports(local.rules, local.internet, input.high-risk-ports))}"
+    focus         = onus::open_port_sources(local.rules, local.internet, input.high-risk-ports)
   }
 }
 
 resource_policy "aws_default_security_group" "high_risk_ports" {
   locals {
     rules = onus::ingress_rules(attrs)
-    open  = onus::open_ports(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
   }
   enforce {
-    condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
-    error_message = "the internet can reach port ${core::join(", ", local.open)}"
+    condition     = !onus::some_port_open(local.rules, local.internet, input.high-risk-ports)
+    error_message = "the internet can reach port ${core::join(", ", onus::open_ports(local.rules, local.internet, input.high-risk-ports))}"
+    focus         = onus::open_port_sources(local.rules, local.internet, input.high-risk-ports)
   }
 }
 
 resource_policy "aws_security_group_rule" "high_risk_ports" {
   filter = attrs.type == "ingress"
   locals {
-    rules = onus::security_group_rule(attrs)
-    open  = onus::open_ports(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
+    rules = onus::security_group_rule(attrs, true)
   }
   enforce {
-    condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
-    error_message = "the internet can reach port ${core::join(", ", local.open)}"
+    condition     = !onus::some_port_open(local.rules, local.internet, input.high-risk-ports)
+    error_message = "the internet can reach port ${core::join(", ", onus::open_ports(local.rules, local.internet, input.high-risk-ports))}"
+    focus         = onus::open_port_sources(local.rules, local.internet, input.high-risk-ports)
   }
 }
 
 resource_policy "aws_vpc_security_group_ingress_rule" "high_risk_ports" {
   locals {
-    rules = onus::vpc_security_group_rule(attrs)
-    open  = onus::open_ports(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
+    rules = onus::vpc_security_group_rule(attrs, true)
   }
   enforce {
-    condition     = !onus::some_port_open(local.rules, ["0.0.0.0/0", "::/0"], ["tcp", "udp"], input.high-risk-ports)
-    error_message = "the internet can reach port ${core::join(", ", local.open)}"
+    condition     = !onus::some_port_open(local.rules, local.internet, input.high-risk-ports)
+    error_message = "the internet can reach port ${core::join(", ", onus::open_ports(local.rules, local.internet, input.high-risk-ports))}"
+    focus         = onus::open_port_sources(local.rules, local.internet, input.high-risk-ports)
   }
 }

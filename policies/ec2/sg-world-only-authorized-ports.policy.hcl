@@ -47,10 +47,12 @@ resource_policy "aws_security_group" "authorized_ports" {
   enforce {
     condition     = !onus::unauthorized_port_admits(local.rules, "0.0.0.0/0", input.public-tcp-ports, input.public-udp-ports)
     error_message = "a port that is not meant to be public, or a range, is open to every IPv4 address (0.0.0.0/0)"
+    focus         = onus::unauthorized_sources(local.rules, "0.0.0.0/0", input.public-tcp-ports, input.public-udp-ports)
   }
   enforce {
     condition     = !onus::unauthorized_port_admits(local.rules, "::/0", input.public-tcp-ports, input.public-udp-ports)
     error_message = "a port that is not meant to be public, or a range, is open to every IPv6 address (::/0)"
+    focus         = onus::unauthorized_sources(local.rules, "::/0", input.public-tcp-ports, input.public-udp-ports)
   }
 }
 
@@ -61,38 +63,44 @@ resource_policy "aws_default_security_group" "authorized_ports" {
   enforce {
     condition     = !onus::unauthorized_port_admits(local.rules, "0.0.0.0/0", input.public-tcp-ports, input.public-udp-ports)
     error_message = "a port that is not meant to be public, or a range, is open to every IPv4 address (0.0.0.0/0)"
+    focus         = onus::unauthorized_sources(local.rules, "0.0.0.0/0", input.public-tcp-ports, input.public-udp-ports)
   }
   enforce {
     condition     = !onus::unauthorized_port_admits(local.rules, "::/0", input.public-tcp-ports, input.public-udp-ports)
     error_message = "a port that is not meant to be public, or a range, is open to every IPv6 address (::/0)"
+    focus         = onus::unauthorized_sources(local.rules, "::/0", input.public-tcp-ports, input.public-udp-ports)
   }
 }
 
 resource_policy "aws_security_group_rule" "authorized_ports" {
   filter = attrs.type == "ingress"
   locals {
-    rules = onus::security_group_rule(attrs)
+    rules = onus::security_group_rule(attrs, true)
   }
   enforce {
     condition     = !onus::unauthorized_port_admits(local.rules, "0.0.0.0/0", input.public-tcp-ports, input.public-udp-ports)
     error_message = "a port that is not meant to be public, or a range, is open to every IPv4 address (0.0.0.0/0)"
+    focus         = onus::unauthorized_sources(local.rules, "0.0.0.0/0", input.public-tcp-ports, input.public-udp-ports)
   }
   enforce {
     condition     = !onus::unauthorized_port_admits(local.rules, "::/0", input.public-tcp-ports, input.public-udp-ports)
     error_message = "a port that is not meant to be public, or a range, is open to every IPv6 address (::/0)"
+    focus         = onus::unauthorized_sources(local.rules, "::/0", input.public-tcp-ports, input.public-udp-ports)
   }
 }
 
 resource_policy "aws_vpc_security_group_ingress_rule" "authorized_ports" {
   locals {
-    rules = onus::vpc_security_group_rule(attrs)
+    rules = onus::vpc_security_group_rule(attrs, true)
   }
   enforce {
     condition     = !onus::unauthorized_port_admits(local.rules, "0.0.0.0/0", input.public-tcp-ports, input.public-udp-ports)
     error_message = "a port that is not meant to be public, or a range, is open to every IPv4 address (0.0.0.0/0)"
+    focus         = onus::unauthorized_sources(local.rules, "0.0.0.0/0", input.public-tcp-ports, input.public-udp-ports)
   }
   enforce {
     condition     = !onus::unauthorized_port_admits(local.rules, "::/0", input.public-tcp-ports, input.public-udp-ports)
     error_message = "a port that is not meant to be public, or a range, is open to every IPv6 address (::/0)"
+    focus         = onus::unauthorized_sources(local.rules, "::/0", input.public-tcp-ports, input.public-udp-ports)
   }
 }

@@ -204,6 +204,18 @@ function "groups_open_to" {
   )
 }
 
+# Where the sources of those rules stand.
+function "group_sources_open_to" {
+  params = [ids, network, port]
+  locals {
+    rules = core::concat(
+      core::flatten([for group in onus::attached_groups(ids) : onus::ingress_rules(group)]),
+      core::flatten([for id in onus::foreign_groups(ids) : onus::ingress_rules({ id = id, ingress = [] })]),
+    )
+  }
+  result = onus::sources_admitting([for rule in local.rules : rule if onus::rule_opens(rule, ["tcp"], port)], network)
+}
+
 # True if every security group is in this plan; undecided, with the reason, if not.
 function "groups_visible" {
   params = [ids]

@@ -6,7 +6,8 @@
 # Prefix lists of this plan are resolved into `cidr_ipv4` and `cidr_ipv6`; a prefix list that is not in the plan makes both unknown.
 # So that an unknown prefix list does not hide the networks stated beside it, a rule whose resource can mix both comes as two objects:
 # one with its networks and groups, one with its prefix lists.
-# `present` is true, or unknown where a rule is only known from the state of a group that does not state its rules inline.
+# `present` is true, or unknown where a rule is only known from the state of a group that does not state its rules inline, and where the
+# group of a rule resource is not known.
 
 # The networks of one prefix list, family "IPv4" or "IPv6": the entries of the list itself and the entries declared beside it.
 function "prefix_list_networks" {
@@ -87,20 +88,20 @@ function "inline_rules" {
 
 # The rule of an `aws_security_group_rule`.
 function "security_group_rule" {
-  params = [rule]
+  params = [rule, present]
   result = onus::mixed_rule(
     rule.protocol, rule.from_port, rule.to_port, rule.cidr_blocks, rule.ipv6_cidr_blocks, rule.prefix_list_ids,
     core::concat(
       rule.source_security_group_id == null ? [] : [rule.source_security_group_id],
       rule.self == true ? [rule.security_group_id] : [],
     ),
-    true,
+    present,
   )
 }
 
 # The rule of an `aws_vpc_security_group_ingress_rule` or `aws_vpc_security_group_egress_rule`, which has exactly one source.
 function "vpc_security_group_rule" {
-  params = [rule]
+  params = [rule, present]
   locals {
     lists = rule.prefix_list_id == null ? [] : [rule.prefix_list_id]
   }
@@ -113,7 +114,7 @@ function "vpc_security_group_rule" {
       cidr_ipv6       = rule.cidr_ipv6 != null ? [rule.cidr_ipv6] : core::flatten([for id in local.lists : onus::prefix_list_networks(id, "IPv6")])
       prefix_list_ids = local.lists
       groups          = rule.referenced_security_group_id == null ? [] : [rule.referenced_security_group_id]
-      present         = true
+      present         = present
     },
   ]
 }
@@ -123,13 +124,13 @@ function "ingress_rules" {
   params = [group]
   locals {
     inline   = onus::inline_rules(group.ingress, group.id, onus::is_set(group.ingress))
-    separate = core::getresources("aws_security_group_rule", { security_group_id = group.id, type = "ingress" })
-    vpc      = core::getresources("aws_vpc_security_group_ingress_rule", { security_group_id = group.id })
+    separate = onus::candidates("aws_security_group_rule", { security_group_id = group.id, type = "ingress" })
+    vpc      = onus::candidates("aws_vpc_security_group_ingress_rule", { security_group_id = group.id })
   }
   result = core::concat(
     local.inline,
-    core::flatten([for rule in local.separate : onus::security_group_rule(rule)]),
-    core::flatten([for rule in local.vpc : onus::vpc_security_group_rule(rule)]),
+    core::flatten([for rule in local.separate : onus::security_group_rule(rule.resource, rule.matches)]),
+    core::flatten([for rule in local.vpc : onus::vpc_security_group_rule(rule.resource, rule.matches)]),
   )
 }
 
@@ -138,13 +139,13 @@ function "egress_rules" {
   params = [group]
   locals {
     inline   = onus::inline_rules(group.egress, group.id, onus::is_set(group.egress))
-    separate = core::getresources("aws_security_group_rule", { security_group_id = group.id, type = "egress" })
-    vpc      = core::getresources("aws_vpc_security_group_egress_rule", { security_group_id = group.id })
+    separate = onus::candidates("aws_security_group_rule", { security_group_id = group.id, type = "egress" })
+    vpc      = onus::candidates("aws_vpc_security_group_egress_rule", { security_group_id = group.id })
   }
   result = core::concat(
     local.inline,
-    core::flatten([for rule in local.separate : onus::security_group_rule(rule)]),
-    core::flatten([for rule in local.vpc : onus::vpc_security_group_rule(rule)]),
+    core::flatten([for rule in local.separate : onus::security_group_rule(rule.resource, rule.matches)]),
+    core::flatten([for rule in local.vpc : onus::vpc_security_group_rule(rule.resource, rule.matches)]),
   )
 }
 
@@ -162,88 +163,153 @@ function "rule_opens" {
   ])
 }
 
-# Whether a rule lets TCP or UDP reach every port.
-function "rule_opens_every_port" {
-  params = [rule]
-  result = core::anytrue([
-    for protocol in ["tcp", "udp"] : onus::rule_opens(rule, [protocol], 1) && onus::rule_opens(rule, [protocol], 65535)
-  ])
+# Whether it lets one of them reach one of the ports.
+function "rule_opens_some" {
+  params = [rule, protocols, ports]
+  result = core::anytrue(core::flatten([
+    for protocol in protocols : [for port in ports : onus::port_open(rule.protocol, rule.from_port, rule.to_port, protocol, port)]
+  ]))
 }
 
-# Whether the rules that are `wanted` admit all of `network` ("0.0.0.0/0", "::/0"): one of them does, or several of one `key` do that
-# split the network between them (0.0.0.0/1 and 128.0.0.0/1). Rules are those of this file with `wanted` and `key` added.
-function "network_admitted" {
+# Whether it lets the protocol reach every port.
+function "rule_opens_every" {
+  params = [rule, protocol]
+  result = onus::rule_opens(rule, [protocol], 1) && onus::rule_opens(rule, [protocol], 65535)
+}
+
+# ---- Who gets in. A rule admits all of `network` ("0.0.0.0/0", "::/0") by itself, or several share it (0.0.0.0/1 and 128.0.0.0/1).
+# Networks are asked for before ports: most rules name a few addresses, and then nothing else about them matters.
+
+# Whether a rule admits all of `network` by itself.
+function "rule_admits" {
+  params = [rule, network]
+  result = rule.present && onus::cidr_covers(onus::rule_networks(rule, network), network)
+}
+
+# Whether the rules that do not admit all of `network` share it between them, whatever they let in.
+function "network_shared" {
   params = [rules, network]
-  locals {
-    parts = [
-      for rule in rules : {
-        networks = onus::rule_networks(rule, network)
-        whole    = onus::cidr_covers(onus::rule_networks(rule, network), network)
-        wanted   = rule.present && rule.wanted
-        key      = rule.key
-      }
-    ]
-    # what rules that do not admit the whole network admit together, wanted or not
-    partial = core::flatten([for part in local.parts : part.whole ? [] : part.networks])
-  }
-  result = core::anytrue([for part in local.parts : part.wanted && part.whole]) || (
-    onus::cidr_covers(local.partial, network) && core::anytrue([
-      for part in local.parts : part.wanted && !part.whole && onus::cidr_covers(
-        core::flatten([
-          for other in local.parts : other.wanted && !other.whole && other.key == part.key ? other.networks : []
-        ]),
-        network,
-      )
-    ])
+  result = onus::cidr_covers(
+    core::flatten([for rule in rules : onus::cidr_covers(onus::rule_networks(rule, network), network) ? [] : onus::rule_networks(rule, network)]),
+    network,
   )
+}
+
+# The part of `network` that a rule shares with others, if it is `wanted`.
+function "shared_part" {
+  params = [rule, network, wanted]
+  locals {
+    networks = onus::rule_networks(rule, network)
+  }
+  result = rule.present && wanted && !onus::cidr_covers(local.networks, network) ? local.networks : []
 }
 
 # Whether all of `network` can reach a port over one of the protocols.
 function "port_admits" {
   params = [rules, network, protocols, port]
-  result = onus::network_admitted(
-    [for rule in rules : core::merge(rule, { wanted = onus::rule_opens(rule, protocols, port), key = port })],
-    network,
+  result = core::anytrue([for rule in rules : onus::rule_admits(rule, network) && onus::rule_opens(rule, protocols, port)]) || (
+    onus::network_shared(rules, network) && onus::port_shared(rules, network, protocols, port)
   )
 }
 
-# The ports of the list that all of one of the networks can reach over one of the protocols.
+# Whether rules that share `network` let all of it reach the port.
+function "port_shared" {
+  params = [rules, network, protocols, port]
+  result = onus::cidr_covers(
+    core::flatten([for rule in rules : onus::shared_part(rule, network, onus::rule_opens(rule, protocols, port))]), network,
+  )
+}
+
+# Whether all of one of the networks can reach one of the ports over TCP or UDP.
+function "some_port_open" {
+  params = [rules, networks, ports]
+  result = core::anytrue([
+    for network in networks :
+    core::anytrue([for rule in rules : onus::rule_admits(rule, network) && onus::rule_opens_some(rule, ["tcp", "udp"], ports)]) || (
+      onus::network_shared(rules, network) && core::anytrue([for port in ports : onus::port_shared(rules, network, ["tcp", "udp"], port)])
+    )
+  ])
+}
+
+# Those ports, for a message.
 function "open_ports" {
-  params = [rules, networks, protocols, ports]
+  params = [rules, networks, ports]
   result = [
-    for port in ports : port if core::anytrue([for network in networks : onus::port_admits(rules, network, protocols, port)])
+    for port in ports : port if core::anytrue([for network in networks : onus::port_admits(rules, network, ["tcp", "udp"], port)])
   ]
 }
 
-# Whether there is such a port.
-function "some_port_open" {
-  params = [rules, networks, protocols, ports]
-  result = core::anytrue([
-    for port in ports : core::anytrue([for network in networks : onus::port_admits(rules, network, protocols, port)])
-  ])
+# Where the sources of the rules stand that let all of one of the networks, or a part of it, reach one of the ports.
+function "open_port_sources" {
+  params = [rules, networks, ports]
+  locals {
+    open = [for rule in rules : rule if onus::rule_opens_some(rule, ["tcp", "udp"], ports)]
+  }
+  result = [for network in networks : onus::sources_admitting(local.open, network)]
+}
+
+# Where the sources of the rules stand that admit all of `network`, or, if none does, those that share it.
+function "sources_admitting" {
+  params = [rules, network]
+  locals {
+    whole  = [for rule in rules : onus::rule_source(rule, network) if onus::rule_admits(rule, network)]
+    shared = [for rule in rules : onus::rule_source(rule, network) if core::length(onus::rule_networks(rule, network)) > 0]
+  }
+  result = core::length(local.whole) > 0 ? local.whole : local.shared
+}
+
+# What a rule names as its source: a prefix list, or networks.
+function "rule_source" {
+  params = [rule, network]
+  result = core::length(rule.prefix_list_ids) > 0 ? rule.prefix_list_ids : onus::rule_networks(rule, network)
 }
 
 # Whether all of `network` can reach every TCP or every UDP port.
 function "every_port_admits" {
   params = [rules, network]
-  result = onus::network_admitted(
-    [for rule in rules : core::merge(rule, { wanted = onus::rule_opens_every_port(rule), key = rule.protocol })],
-    network,
+  result = core::anytrue([
+    for rule in rules : onus::rule_admits(rule, network) && (onus::rule_opens_every(rule, "tcp") || onus::rule_opens_every(rule, "udp"))
+    ]) || (
+    onus::network_shared(rules, network) && core::anytrue([
+      for protocol in ["tcp", "udp"] : onus::cidr_covers(
+        core::flatten([for rule in rules : onus::shared_part(rule, network, onus::rule_opens_every(rule, protocol))]), network,
+      )
+    ])
+  )
+}
+
+# Where the sources of such rules stand.
+function "every_port_sources" {
+  params = [rules, network]
+  result = onus::sources_admitting(
+    [for rule in rules : rule if onus::rule_opens_every(rule, "tcp") || onus::rule_opens_every(rule, "udp")], network,
   )
 }
 
 # Whether all of `network` is admitted to anything but the single ports of the two lists. ICMP has no ports and is left aside.
 function "unauthorized_port_admits" {
   params = [rules, network, tcp_ports, udp_ports]
-  result = onus::network_admitted(
-    [
-      for rule in rules : core::merge(rule, {
-        wanted = !onus::rule_authorized(rule, tcp_ports, udp_ports)
-        key    = [rule.protocol, rule.from_port, rule.to_port]
-      })
-    ],
-    network,
+  result = core::anytrue([
+    for rule in rules : onus::rule_admits(rule, network) && !onus::rule_authorized(rule, tcp_ports, udp_ports)
+    ]) || (
+    onus::network_shared(rules, network) && core::anytrue([
+      for rule in rules : !onus::rule_authorized(rule, tcp_ports, udp_ports) && onus::cidr_covers(
+        core::flatten([for other in rules : onus::shared_part(other, network, onus::same_ports(other, rule))]), network,
+      )
+    ])
   )
+}
+
+# Where the sources of such rules stand.
+function "unauthorized_sources" {
+  params = [rules, network, tcp_ports, udp_ports]
+  result = onus::sources_admitting([for rule in rules : rule if !onus::rule_authorized(rule, tcp_ports, udp_ports)], network)
+}
+
+# Whether two rules are for the same protocol and ports.
+function "same_ports" {
+  params = [a, b]
+  result = a.protocol == b.protocol && a.from_port == b.from_port && a.to_port == b.to_port
 }
 
 # Whether a rule is for one port of the lists, or for ICMP.
@@ -260,10 +326,17 @@ function "rule_authorized" {
 # Whether all of `network` can be reached, or can reach, over every protocol.
 function "every_protocol_admits" {
   params = [rules, network]
-  result = onus::network_admitted(
-    [for rule in rules : core::merge(rule, { wanted = rule.protocol == "-1", key = "-1" })],
-    network,
+  result = core::anytrue([for rule in rules : onus::rule_admits(rule, network) && rule.protocol == "-1"]) || (
+    onus::network_shared(rules, network) && onus::cidr_covers(
+      core::flatten([for rule in rules : onus::shared_part(rule, network, rule.protocol == "-1")]), network,
+    )
   )
+}
+
+# Where the sources, or destinations, of such rules stand.
+function "every_protocol_sources" {
+  params = [rules, network]
+  result = onus::sources_admitting([for rule in rules : rule if rule.protocol == "-1"], network)
 }
 
 # Whether a rule resource of this plan adds a rule to the group of this id.

@@ -51,10 +51,12 @@ resource_policy "aws_db_instance" "port_closed" {
   enforce {
     condition     = !onus::groups_open_to(local.ids, "0.0.0.0/0", local.port)
     error_message = "${onus::port_in_words(local.port)} of the database is open to 0.0.0.0/0"
+    focus         = [attrs.vpc_security_group_ids, onus::group_sources_open_to(local.ids, "0.0.0.0/0", local.port)]
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, "::/0", local.port)
     error_message = "${onus::port_in_words(local.port)} of the database is open to ::/0"
+    focus         = [attrs.vpc_security_group_ids, onus::group_sources_open_to(local.ids, "::/0", local.port)]
   }
   enforce {
     condition = onus::groups_visible(local.ids)
@@ -69,10 +71,12 @@ resource_policy "aws_rds_cluster" "port_closed" {
   enforce {
     condition     = !onus::groups_open_to(local.ids, "0.0.0.0/0", local.port)
     error_message = "${onus::port_in_words(local.port)} of the cluster is open to 0.0.0.0/0"
+    focus         = [attrs.vpc_security_group_ids, onus::group_sources_open_to(local.ids, "0.0.0.0/0", local.port)]
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, "::/0", local.port)
     error_message = "${onus::port_in_words(local.port)} of the cluster is open to ::/0"
+    focus         = [attrs.vpc_security_group_ids, onus::group_sources_open_to(local.ids, "::/0", local.port)]
   }
   enforce {
     condition = onus::groups_visible(local.ids)
@@ -87,10 +91,12 @@ resource_policy "aws_db_proxy" "port_closed" {
   enforce {
     condition     = !onus::groups_open_to(local.ids, "0.0.0.0/0", local.port)
     error_message = "${onus::port_in_words(local.port)} of the proxy is open to 0.0.0.0/0"
+    focus         = [attrs.vpc_security_group_ids, onus::group_sources_open_to(local.ids, "0.0.0.0/0", local.port)]
   }
   enforce {
     condition     = !onus::groups_open_to(local.ids, "::/0", local.port)
     error_message = "${onus::port_in_words(local.port)} of the proxy is open to ::/0"
+    focus         = [attrs.vpc_security_group_ids, onus::group_sources_open_to(local.ids, "::/0", local.port)]
   }
   enforce {
     condition = onus::groups_visible(local.ids)

@@ -56,7 +56,7 @@ impl<'p> Placer<'p> {
             Focus::Resource | Focus::Provider(_) | Focus::Call(_) => (resource, &[][..], None),
         };
         let own = || self.locate(tree, resource, &[], Want::Decided, None);
-        match self.locate(tree, id, path, self.want(id, path, missing), missing) {
+        let place = match self.locate(tree, id, path, self.want(id, path, missing), missing) {
             Ok(located) if id == resource => Ok(placed(located, path, missing, finding)),
             // A satellite decided: it is shown, and the judged resource beside it.
             Ok(located) => {
@@ -69,7 +69,23 @@ impl<'p> Placer<'p> {
             }
             Err(reason) if id == resource => Err(reason),
             Err(_) => own().map(|located| placed(located, &[], missing, finding)),
+        };
+        place.map(|place| self.with_beside(tree, place, finding))
+    }
+
+    /// The place with what else is worth showing.
+    fn with_beside(&self, tree: &SourceTree, mut place: Place, finding: &Finding) -> Place {
+        for (id, path) in finding.beside.iter().filter_map(|beside| match beside {
+            Focus::Attribute(id, path) => Some((*id, path.as_slice())),
+            _ => None,
+        }) {
+            let Some(other) = self.plan.resource(id) else { continue };
+            if let Ok(located) = self.locate(tree, id, path, self.want(id, path, None), None) {
+                let message = format!("`{}` of {} decides", value::path_text(path), other.address_text);
+                place.related.push(Related { message, location: located.primary });
+            }
         }
+        place
     }
 
     /// Whether the attribute is there to be shown, or its absence is.

@@ -12,6 +12,8 @@ use crate::value::{Place, Resolver, Val};
 pub enum Query<'a> {
     /// `core::getresources(type, filter)`.
     Resources(&'a str, &'a [(Arc<str>, Val)]),
+    /// `onus::candidates(type, filter)`.
+    Candidates(&'a str, &'a [(Arc<str>, Val)]),
     /// `core::getdatasource(type, config)`.
     DataSource(&'a str, &'a [(Arc<str>, Val)]),
     /// `onus::linked(value, type)`.

@@ -122,10 +122,39 @@ fn cause_of(value: &Val) -> Option<String> {
     })
 }
 
+/// Nobody looks at more places than this beside the first.
+const MOST_BESIDE: usize = 3;
+
+/// Where a reader should look first, and what beside it: what the policy points at, or else what decided. What decided in
+/// another resource is shown beside an attribute of the judged one that the policy points at.
+pub(super) fn look(linker: &Linker<'_>, id: ResourceId, pointed: &[Place], items: &[TraceItem]) -> (Focus, Vec<Focus>) {
+    let decided = focus(linker, id, items);
+    let Some(at) = pointed.first() else { return (decided, Vec::new()) };
+    // An argument that is written down with a value decided itself.
+    let written = linker.raw(at).is_some_and(|value| !value.is_null() && !value.is_unknown());
+    let mut pointed = pointed.iter().map(|place| Focus::Attribute(place.resource(), place.path()));
+    let Some(first) = pointed.next() else { return (decided, Vec::new()) };
+    let mut beside: Vec<Focus> = Vec::new();
+    for other in pointed {
+        if other != first && !beside.contains(&other) {
+            beside.push(other);
+        }
+    }
+    if !written && beside.is_empty() && matches!((&decided, &first), (Focus::Attribute(a, _), Focus::Attribute(b, _)) if a != b) {
+        beside.push(decided);
+    }
+    beside.truncate(MOST_BESIDE);
+    (first, beside)
+}
+
 /// What a reader should look at: the attribute that decided, or the satellite that is missing.
-pub(super) fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Focus {
-    let is_join =
-        |place: &Place| place.resource() == id && matches!(place.attribute().as_str(), "id" | "arn" | "name" | "bucket");
+fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Focus {
+    // What joins two resources says nothing about either; an id that AWS will make up stands in no text.
+    let is_join = |place: &Place| match place.attribute().as_str() {
+        "id" | "arn" => place.resource() == id || linker.raw(place).is_none_or(|value| value.is_unknown()),
+        "name" | "bucket" => place.resource() == id,
+        _ => false,
+    };
     let around = around(items);
     let mut first = None;
     for item in items {

@@ -151,6 +151,8 @@ pub struct Finding {
     pub blocked_by: Vec<String>,
     /// What a reader should look at.
     pub focus: Focus,
+    /// What is worth showing beside it.
+    pub beside: Vec<Focus>,
     /// The resources that were joined to the judged one, sorted by address.
     pub joined: Vec<Joined>,
     /// The policy file, by its number, and the requirement that decided.
@@ -175,6 +177,7 @@ pub(super) fn make(
     let resource = linker.resource(id);
     let address: Arc<str> = resource.map_or_else(|| "".into(), |resource| resource.address_text.clone());
     let blocked_by = if verdict == Verdict::Undecided { evidence::blocked_by(linker, &address, &items) } else { Vec::new() };
+    let (focus, beside) = evidence::look(linker, id, &judgement.focus, &items);
     Finding {
         control: control.id.clone(),
         obligation: control.obligation.clone(),
@@ -188,7 +191,8 @@ pub(super) fn make(
         message: message(linker, title(control, policy), verdict, judgement.message.as_ref()),
         evidence: evidence::evidence(linker, &items),
         blocked_by,
-        focus: evidence::focus(linker, id, &items),
+        focus,
+        beside,
         joined: evidence::joined(linker, Some(id), &items),
         policy: (policy.file, judgement.enforce),
         rule: control.is_unnamed().then(|| policy.name.clone()),
@@ -222,6 +226,7 @@ pub(super) fn of_declared(
         evidence: evidence::evidence(linker, &items),
         blocked_by,
         focus,
+        beside: Vec::new(),
         joined: evidence::joined(linker, None, &items),
         policy: (policy.file, judgement.enforce),
         rule: control.is_unnamed().then(|| policy.name.clone()),

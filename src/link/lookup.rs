@@ -45,6 +45,7 @@ impl Linker<'_> {
     pub fn ask(&self, query: &Query<'_>, judged: ResourceId, world: World) -> Val {
         match query {
             Query::Resources(kind, filter) => self.resources(kind, filter, world),
+            Query::Candidates(kind, filter) => self.candidates(kind, filter, world),
             Query::DataSource(kind, filter) => self.data_source(kind, filter),
             Query::Linked(value, kind) => self.linked(value, kind, world),
             Query::SameProvider(kind) => self.same_provider(kind, judged, world),
@@ -68,14 +69,38 @@ impl Linker<'_> {
         })
     }
 
-    fn resources(&self, kind: &str, filter: Filter<'_>, world: World) -> Val {
-        let candidates = match filter.iter().find(|(_, value)| is_key(value)) {
+    /// The resources of a type among which those that match a filter are.
+    fn eligible(&self, kind: &str, filter: Filter<'_>, world: World) -> Vec<ResourceId> {
+        match filter.iter().find(|(_, value)| is_key(value)) {
             Some((name, value)) => self.indexed(kind, name, value, world),
             None => self.living(kind, world).collect(),
-        };
+        }
+    }
+
+    /// The resources that match a filter or may match it, each with the answer: so what is known of one that only may belong
+    /// to the judged resource counts, as a rule that opens nothing whichever group it is for.
+    fn candidates(&self, kind: &str, filter: Filter<'_>, world: World) -> Val {
+        let mut items = Vec::new();
+        for id in self.eligible(kind, filter, world) {
+            let attributes = self.attributes(id, world);
+            let (truth, trace) = self.matches(&attributes, filter);
+            let attributes = match truth {
+                Truth::False => continue,
+                Truth::True => attributes.with(Trace::note(Note::Joined(id, how(filter, &trace)))),
+                Truth::Unknown => attributes,
+            };
+            let trace = if truth == Truth::Unknown { trace } else { Trace::none() };
+            items.push(Val::object(vec![("resource".into(), attributes), ("matches".into(), Val::truth(truth, trace))]));
+        }
+        let trace = if items.is_empty() { Trace::note(Note::Missing(kind.into())) } else { Trace::none() };
+        let list = List { kind: ListKind::Any, items: items.into(), open: self.partial(kind) };
+        Val { value: Value::List(list), place: None, trace }
+    }
+
+    fn resources(&self, kind: &str, filter: Filter<'_>, world: World) -> Val {
         let mut items = Vec::new();
         let mut open: Option<Trace> = None;
-        for id in candidates {
+        for id in self.eligible(kind, filter, world) {
             let attributes = self.attributes(id, world);
             let (truth, trace) = self.matches(&attributes, filter);
             match truth {

@@ -39,10 +39,8 @@ impl Loader<'_> {
         }
         let operations = match target {
             Target::Resource => {
-                let own = enforces
-                    .iter()
-                    .flat_map(|enforce| [Some(&enforce.condition), enforce.message.as_ref(), enforce.info.as_ref()]);
-                let mut own = own.flatten().chain(&filter).chain(locals.iter().map(|(_, expr)| expr));
+                let mut own =
+                    enforces.iter().flat_map(Enforce::expressions).chain(&filter).chain(locals.iter().map(|(_, expr)| expr));
                 let reads_prior = own.any(|expr| reads(expr, "prior_attrs"));
                 self.operations(&reader, reads_prior)
             }
@@ -97,15 +95,16 @@ impl Loader<'_> {
 
     fn enforce(&mut self, block: &Block, target: Target) -> Option<Enforce> {
         let reader = Reader::of(&self.document.text, block);
-        reader.only(&["condition", "error_message", "info_message"], &[], self.problems);
+        reader.only(&["condition", "error_message", "info_message", "focus"], &[], self.problems);
         let mut message = |name| reader.attribute(name).map(|attribute| self.message(&attribute.value, target));
         let (message, info) = (message("error_message"), message("info_message"));
+        let focus = reader.attribute("focus").map(|attribute| self.policy_expression(&attribute.value, target));
         let Some(condition) = reader.attribute("condition") else {
             self.problem(header(block), "`condition` is missing".to_owned());
             return None;
         };
         let span = value_span(condition);
-        Some(Enforce { condition: self.policy_expression(&condition.value, target), message, info, span })
+        Some(Enforce { condition: self.policy_expression(&condition.value, target), message, info, focus, span })
     }
 
     fn enforcement(&mut self, reader: &Reader<'_>) -> Enforcement {

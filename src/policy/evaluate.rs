@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::inputs::{Alone, InputValues};
-use super::set::{Policy, PolicySet};
+use super::set::{Enforce, Policy, PolicySet};
 use crate::expr::{Budget, Evaluator, Expr, Fault, Query, Scope, UserFunction};
 use crate::text::Span;
 use crate::value::{List, Place, Resolver, Symbol, Trace, Truth, Val, Value};
@@ -70,11 +70,13 @@ pub struct Judgement {
     pub trace: Trace,
     /// The first requirement that decided.
     pub enforce: Option<Span>,
+    /// What the policy says a reader should look at (`focus`), the most telling first.
+    pub focus: Vec<Place>,
 }
 
 impl Judgement {
     fn of(outcome: Outcome, trace: Trace) -> Self {
-        Self { outcome, message: None, notes: Vec::new(), trace, enforce: None }
+        Self { outcome, message: None, notes: Vec::new(), trace, enforce: None, focus: Vec::new() }
     }
 }
 
@@ -158,6 +160,7 @@ impl PolicyScope<'_> {
             let judgement = |outcome: Outcome| Judgement {
                 message: enforce.message.as_ref().map(|message| self.message(message)),
                 enforce: Some(enforce.span),
+                focus: self.focus(enforce, truth),
                 ..Judgement::of(outcome, trace.clone())
             };
             match (truth, &mut unmet) {
@@ -170,6 +173,16 @@ impl PolicyScope<'_> {
         }
         let met = Judgement::of(Outcome::Met, all.join(filter.clone()));
         Judgement { notes, ..unmet.or(undecided).unwrap_or(met) }
+    }
+
+    /// The places that a requirement which does not hold points at. A focus that cannot be evaluated points nowhere.
+    fn focus(&self, enforce: &Enforce, truth: Truth) -> Vec<Place> {
+        let focus = enforce.focus.as_ref().filter(|_| truth == Truth::False);
+        let mut places = Vec::new();
+        if let Some(value) = focus.and_then(|focus| Evaluator::lenient(self).eval(focus).ok()) {
+            collect_places(&value, &mut places);
+        }
+        places
     }
 
     /// A message as people read it. One that cannot be evaluated is shown as it is written: it decides nothing.
@@ -232,6 +245,15 @@ impl PolicyScope<'_> {
             Some(bound) => Ok(bound.value.clone()),
             None => Err(Fault::new(&(0..0), format!("input `{name}` has no value"))),
         })
+    }
+}
+
+/// The attributes that a value, or the elements of a list, were read from.
+fn collect_places(value: &Val, places: &mut Vec<Place>) {
+    match (&value.place, &value.value) {
+        (Some(place), _) => places.push(place.clone()),
+        (None, Value::List(list)) => list.items.iter().for_each(|item| collect_places(item, places)),
+        _ => {}
     }
 }
 

@@ -2,7 +2,7 @@
 //! operations that leave a resource unseen, requirements that nothing reaches.
 
 use super::Problem;
-use super::set::{Operation, Policy, PolicyFile, PolicySet};
+use super::set::{Enforce, Operation, Policy, PolicyFile, PolicySet};
 use super::target::Target;
 use crate::expr::{Call, Expr, Kind, Target as Callee, functions};
 use crate::value::Value;
@@ -24,9 +24,8 @@ pub(super) fn warnings(set: &PolicySet, vetted: usize) -> Vec<Problem> {
 
 /// The expressions of a policy, messages included.
 fn expressions(policy: &Policy) -> impl Iterator<Item = &Expr> {
-    let enforces = policy.enforces.iter();
-    let parts = enforces.flat_map(|enforce| [Some(&enforce.condition), enforce.message.as_ref(), enforce.info.as_ref()]);
-    policy.locals.iter().map(|(_, expr)| expr).chain(&policy.filter).chain(parts.flatten())
+    let parts = policy.enforces.iter().flat_map(Enforce::expressions);
+    policy.locals.iter().map(|(_, expr)| expr).chain(&policy.filter).chain(parts)
 }
 
 fn one(policy: &Policy, file: &PolicyFile, found: &mut Vec<Problem>) {

@@ -220,7 +220,7 @@ fn check_names(set: &PolicySet, problems: &mut Vec<Problem>, warnings: &mut Vec<
         for policy in set.policies.iter().filter(|policy| policy.file == number) {
             let names = Names { own: &policy.locals, target: Some(policy.target), ..outside };
             let own = policy.locals.iter().map(|(_, expr)| expr);
-            let conditions = policy.enforces.iter().map(|enforce| &enforce.condition);
+            let conditions = policy.enforces.iter().flat_map(|enforce| [&enforce.condition].into_iter().chain(&enforce.focus));
             own.chain(&policy.filter).chain(conditions).for_each(|expr| validate::names(expr, &names, problems));
             let messages = policy.enforces.iter().flat_map(|enforce| enforce.message.iter().chain(&enforce.info));
             messages.for_each(|expr| validate::names(expr, &names, warnings));

@@ -57,8 +57,17 @@ pub struct Enforce {
     pub message: Option<Expr>,
     /// What is told whatever comes out.
     pub info: Option<Expr>,
+    /// The attributes that a reader should look at if it is false; without it those that decided.
+    pub focus: Option<Expr>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Enforce {
+    /// Every expression of the block.
+    pub(super) fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        [&self.condition].into_iter().chain(&self.message).chain(&self.info).chain(&self.focus)
+    }
 }
 
 /// A `resource_policy`, `provider_policy` or `module_policy` block.

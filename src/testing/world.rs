@@ -71,6 +71,17 @@ impl World<'_> {
         Val::from(Value::List(list)).with(trace)
     }
 
+    /// Resources that match or may match, each with the answer.
+    fn candidates(&self, kind: &str, filter: Filter<'_>) -> Val {
+        let living = self.of(Kind::Resource, kind).filter_map(|(_, one)| one.attrs.as_ref());
+        let items = living.filter_map(|attrs| {
+            let (truth, trace) = self.matches(attrs, filter);
+            let answer = ("matches".into(), Val::truth(truth, trace));
+            (truth != Truth::False).then(|| Val::object(vec![("resource".into(), attrs.clone()), answer]))
+        });
+        Val::list(ListKind::Any, items.collect())
+    }
+
     /// Resources that go away, or change so that they no longer match.
     fn removed(&self, kind: &str, filter: Filter<'_>) -> Val {
         let stays = |one: &Inhabitant| one.attrs.as_ref().is_some_and(|attrs| self.matches(attrs, filter).0 == Truth::True);
@@ -159,6 +170,7 @@ impl Answers for World<'_> {
     fn ask(&self, query: &Query<'_>) -> Result<Val, String> {
         Ok(match query {
             Query::Resources(kind, filter) => self.resources(kind, filter),
+            Query::Candidates(kind, filter) => self.candidates(kind, filter),
             Query::DataSource(kind, config) => return self.data_source(kind, config),
             Query::Linked(value, kind) => self.linked(value, kind),
             Query::SameProvider(kind) => self.resources(kind, &[]),

@@ -172,3 +172,58 @@ fn plans_are_found_in_folders_and_read_from_stdin() {
         ["fixtures/acme/plan.json"]
     );
 }
+
+/// The line of the finding of a control on a resource, and the lines beside it.
+fn lines_of(control: &str, address: &str) -> (String, Vec<String>) {
+    let report = report(&format!("fixtures/{control}/plan.json"), &[]);
+    let all = findings(&report);
+    let finding = all.iter().find(|finding| finding["control"] == control && finding["address"] == address).expect("a finding");
+    let line = |location: &Json| {
+        let file = std::fs::read_to_string(root().join(location["file"].as_str().expect("a file"))).expect("readable");
+        let number = usize::try_from(location["line"].as_u64().expect("a line")).expect("small");
+        file.lines().nth(number - 1).expect("the line exists").trim().to_owned()
+    };
+    let related = finding["related"].as_array().expect("a list");
+    (line(&finding["location"]), related.iter().map(|related| line(&related["location"])).collect())
+}
+
+#[test]
+fn a_finding_stands_where_its_policy_points() {
+    let table = [
+        // the group is open, and the database is what is in danger
+        (
+            "rds/sg-no-world-db-port",
+            "aws_db_instance.unmet_inline_rule",
+            "vpc_security_group_ids = [aws_security_group.inline.id]",
+            "0.0.0.0/0",
+        ),
+        // what is missing is shown at the header of the block that it belongs into, not at what is there
+        (
+            "ec2/imdsv2-launch-template",
+            "aws_launch_configuration.unmet_unset",
+            "resource \"aws_launch_configuration\" \"unmet_unset\" {",
+            "",
+        ),
+        ("ec2/imdsv2-launch-template", "aws_launch_template.unmet_block_without_tokens", "metadata_options {", ""),
+        // the setting of the template is inherited: the instance, and the template beside it
+        (
+            "ec2/imdsv2-instance",
+            "aws_instance.unmet_template_optional",
+            "resource \"aws_instance\" \"unmet_template_optional\" {",
+            "http_tokens = \"optional\"",
+        ),
+        // of several rules the one that is open
+        (
+            "ec2/sg-no-world-admin-ports-v4",
+            "aws_security_group.unmet_after_self",
+            "cidr_blocks = [\"10.0.0.0/8\", \"0.0.0.0/0\"]",
+            "",
+        ),
+    ];
+    for (control, address, line, beside) in table {
+        let (at, related) = lines_of(control, address);
+        assert_eq!(at, line, "{control}: {address}");
+        let found = if beside.is_empty() { related.is_empty() } else { related.iter().any(|line| line.contains(beside)) };
+        assert!(found, "{control}: {address}: beside {beside:?} stands {related:?}");
+    }
+}

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 
 use super::args::text;
 use super::{Args, Function, hidden};
-use crate::value::{ListKind, Trace, Val, Value};
+use crate::value::{ListKind, Part, Symbol, Trace, Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("onus::cidr_covers", 2, Some(2), covers),
@@ -87,6 +87,43 @@ fn ask(args: &Args<'_>, yes: fn(&Networks, &IpNet) -> Option<Trace>) -> Result<V
 
 /// Whether the union of the networks covers a network.
 fn covers(args: &Args<'_>) -> Result<Val, String> {
+    let answer = known_cover(args)?;
+    if answer.is_unknown() && too_small(args)? {
+        return Ok(Val::from(false).with(answer.touched()));
+    }
+    Ok(answer)
+}
+
+/// Whether the networks are too few to cover the wanted one, whatever turns out of those that are not known: an address that AWS
+/// makes up, with `/32` behind it, is one address.
+fn too_small(args: &Args<'_>) -> Result<bool, String> {
+    let (list, wanted) = (args.get(0), args.get(1));
+    if list.is_unknown() || wanted.is_unknown() || hidden(&list).is_some() {
+        return Ok(false);
+    }
+    let wanted = network(&args.text(1)?)?;
+    let inside = networks(args, 0)?.merged().into_iter().filter(|known| wanted.contains(known));
+    let mut share: f64 = inside.map(|known| share(known.prefix_len())).sum();
+    for item in args.items(0)?.iter().filter(|item| item.is_unknown()) {
+        let Some(prefix) = prefix_of(item) else { return Ok(false) };
+        share += self::share(prefix);
+    }
+    Ok(share < self::share(wanted.prefix_len()))
+}
+
+/// The share of all addresses that a network of this prefix length has.
+fn share(prefix: u8) -> f64 {
+    0.5_f64.powi(i32::from(prefix))
+}
+
+/// The prefix length of a network of which only the end of the text is known.
+fn prefix_of(value: &Val) -> Option<u8> {
+    let Some(Symbol::Text(parts)) = value.symbol() else { return None };
+    let Part::Known(end) = parts.last()? else { return None };
+    end.rsplit_once('/')?.1.parse().ok()
+}
+
+fn known_cover(args: &Args<'_>) -> Result<Val, String> {
     ask(args, |networks, wanted| {
         if let Some((_, read)) = networks.known.iter().find(|(network, _)| network.contains(wanted)) {
             return Some(read.clone());
@@ -180,6 +217,12 @@ mod tests {
             (r#"onus::cidr_covers(null, "0.0.0.0/0")"#, "false"),
             (r#"onus::cidr_covers([u, "0.0.0.0/0"], "0.0.0.0/0")"#, "true"),
             (r#"onus::cidr_covers([u, "10.0.0.0/8"], "0.0.0.0/0")"#, "?"),
+            // one address, whichever
+            (r#"onus::cidr_covers(["${x}/32", "10.0.0.0/8"], "0.0.0.0/0")"#, "false"),
+            (r#"onus::cidr_covers(["${x}/32"], "10.0.0.0/32")"#, "?"),
+            (r#"onus::cidr_covers(["${x}/1", "128.0.0.0/1"], "0.0.0.0/0")"#, "?"),
+            (r#"onus::cidr_covers(["${x}/32", u], "0.0.0.0/0")"#, "?"),
+            (r#"onus::cidr_covers(["10.0.0.0/${u}"], "0.0.0.0/0")"#, "?"),
             (r#"onus::cidr_covers(none, "0.0.0.0/0")"#, "?"),
             (r#"onus::cidr_covers(u, "0.0.0.0/0")"#, "?"),
             (r#"onus::cidr_covers(["0.0.0.0/0"], u)"#, "?"),

@@ -8,6 +8,7 @@ use crate::value::{Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::getresources", 1, Some(2), resources),
+    Function::full("onus::candidates", 2, Some(2), candidates),
     Function::full("core::getdatasource", 1, Some(2), data_source),
     Function::full("core::gethttprequest", 1, Some(2), http),
     Function::full("onus::linked", 2, Some(2), linked),
@@ -39,6 +40,15 @@ fn resources(args: &Args<'_>) -> Result<Val, String> {
     let kind = args.text(0)?;
     match filter(args)? {
         Some(filter) => args.evaluator().scope().ask(&Query::Resources(&kind, &filter)),
+        None => Ok(Val::unknown(args.touched())),
+    }
+}
+
+/// The resources that match or may match, each with the answer.
+fn candidates(args: &Args<'_>) -> Result<Val, String> {
+    let kind = args.text(0)?;
+    match filter(args)? {
+        Some(filter) => args.evaluator().scope().ask(&Query::Candidates(&kind, &filter)),
         None => Ok(Val::unknown(args.touched())),
     }
 }
