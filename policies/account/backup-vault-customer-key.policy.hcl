@@ -31,12 +31,7 @@ control {
 
 resource_policy "aws_backup_vault" "key" {
   enforce {
-    condition     = onus::is_set(attrs.kms_key_arn)
-    error_message = "the vault is encrypted with the key of AWS Backup"
-  }
-  # a reference may turn out to be null
-  enforce {
-    condition     = core::length(onus::linked(attrs.kms_key_arn, "aws_kms_key")) > 0 || (attrs.kms_key_arn != null && !core::endswith(attrs.kms_key_arn, "alias/aws/backup"))
+    condition     = onus::is_set(attrs.kms_key_arn) ? onus::is_customer_key(attrs.kms_key_arn) : false
     error_message = "the vault is encrypted with the key of AWS Backup"
   }
 }

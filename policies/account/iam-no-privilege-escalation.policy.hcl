@@ -48,3 +48,28 @@ resource_policy "aws_iam_role_policy" "role_inline" {
     error_message = "the policy is enough to become administrator: ${onus::iam_escalation_words(attrs.policy)}"
   }
 }
+
+resource_policy "aws_iam_user_policy" "user_inline" {
+  enforce {
+    condition     = !onus::iam_policy_escalates(attrs.policy)
+    error_message = "the policy is enough to become administrator: ${onus::iam_escalation_words(attrs.policy)}"
+  }
+}
+
+resource_policy "aws_iam_group_policy" "group_inline" {
+  enforce {
+    condition     = !onus::iam_policy_escalates(attrs.policy)
+    error_message = "the policy is enough to become administrator: ${onus::iam_escalation_words(attrs.policy)}"
+  }
+}
+
+resource_policy "aws_iam_role" "role" {
+  # an empty inline_policy block takes all inline policies away
+  locals {
+    policies = core::try(onus::is_set(attrs.inline_policy), false) ? [for p in attrs.inline_policy : p.policy] : []
+  }
+  enforce {
+    condition     = !core::anytrue([for p in local.policies : onus::iam_policy_escalates(p)])
+    error_message = "an inline_policy is enough to become administrator: ${core::join("; ", [for p in local.policies : onus::iam_escalation_words(p) if onus::iam_policy_escalates(p)])}"
+  }
+}

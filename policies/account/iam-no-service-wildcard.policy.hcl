@@ -30,7 +30,9 @@ control {
 resource_policy "aws_iam_policy" "managed" {
   enforce {
     condition = core::alltrue([
-      for s in onus::statements_of(attrs.policy) : s.effect != "Allow" || !core::anytrue([for a in s.actions : onus::iam_is_service_wildcard(a)])
+      for s in onus::statements_of(attrs.policy) : s.effect != "Allow" || (
+        core::length(s.not_actions) == 0 && !core::anytrue([for a in s.actions : onus::iam_is_service_wildcard(a)])
+      )
     ])
     error_message = "the policy allows whole services: ${core::join(", ", onus::iam_service_wildcards(attrs.policy))}"
   }

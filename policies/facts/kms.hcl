@@ -25,3 +25,8 @@ resource "aws_kms_replica_key" {
     source = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html"
   }
 }
+
+resource "aws_kms_alias" {
+  same   = [["id", "name"]]
+  source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/kms_alias#import"
+}

@@ -177,7 +177,7 @@ function "iam_covers_all_keys" {
   result = onus::iam_covers_everything(statement) || core::anytrue([
     for r in statement.resources : (
       !core::anytrue([for t in ["aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key"] : core::length(onus::linked(r, t)) > 0])
-      && core::regex_match(r, "^arn:[^:]*:kms:[^:]*:[^:]*:(\\*+|key/\\*+|key\\*+)$")
+      && core::regex_match(r, "^arn:[^:]*:(kms|\\*)(:[^:]*)?(:[^:]*)?(:\\*+|:key/\\*+|:key\\*+)$")
     )
   ])
 }
@@ -195,15 +195,16 @@ function "iam_policy_decrypts_all" {
 # The action stands for a whole service, or for all of them: "s3:*".
 function "iam_is_service_wildcard" {
   params = [action]
-  result = core::regex_match(action, "^(\\*+|[A-Za-z0-9-]+:\\*+)$")
+  result = core::regex_match(action, "^(\\*+|[A-Za-z0-9*?-]+:[*?]*\\*[*?]*)$")
 }
 
-# The actions of a policy that do.
+# What a policy allows that does. NotAction allows every service but what it names.
 function "iam_service_wildcards" {
   params = [policy]
   result = core::distinct(core::flatten([
-    for s in onus::statements_of(policy) :
-    s.effect == "Allow" ? [for a in s.actions : a if onus::iam_is_service_wildcard(a)] : []
+    for s in onus::statements_of(policy) : s.effect != "Allow" ? [] : core::length(s.not_actions) > 0 ? [
+      "everything but ${core::join(", ", s.not_actions)}",
+    ] : [for a in s.actions : a if onus::iam_is_service_wildcard(a)]
   ]))
 }
 

@@ -37,18 +37,19 @@ impl Index {
 
 pub(super) type IndexName = (World, Arc<str>, Arc<str>);
 
-type Filter<'a> = &'a [(Arc<str>, Val)];
+pub(super) type Filter<'a> = &'a [(Arc<str>, Val)];
 
 impl Linker<'_> {
     /// Answers a question of the resource that is being judged.
     #[must_use]
     pub fn ask(&self, query: &Query<'_>, judged: ResourceId, world: World) -> Val {
         match query {
-            Query::Resources(kind, filter) => self.resources(kind, filter, world),
+            Query::Resources(kind, filter) => self.resources(kind, filter, world, &|_| true),
             Query::Candidates(kind, filter) => self.candidates(kind, filter, world),
             Query::DataSource(kind, filter) => self.data_source(kind, filter),
             Query::Linked(value, kind) => self.linked(value, kind, world),
             Query::SameProvider(kind) => self.same_provider(kind, judged, world),
+            Query::Nearby(kind, filter) => self.nearby(kind, filter, judged, world),
             Query::Removed(kind, filter) => self.removed(kind, filter),
             Query::IsNew(place) => {
                 let is_new = self.resource(place.resource()).is_some_and(|resource| resource.action.makes());
@@ -60,7 +61,7 @@ impl Linker<'_> {
     }
 
     /// The resources of a type that exist in a world.
-    fn living(&self, kind: &str, world: World) -> impl Iterator<Item = ResourceId> {
+    pub(super) fn living(&self, kind: &str, world: World) -> impl Iterator<Item = ResourceId> {
         self.plan.of_kind(kind).iter().copied().filter(move |id| {
             self.resource(*id).is_some_and(|resource| match world {
                 World::Planned => resource.action.remains(),
@@ -97,10 +98,11 @@ impl Linker<'_> {
         Val { value: Value::List(list), place: None, trace }
     }
 
-    fn resources(&self, kind: &str, filter: Filter<'_>, world: World) -> Val {
+    /// `counts` tells which of them come into question.
+    pub(super) fn resources(&self, kind: &str, filter: Filter<'_>, world: World, counts: &dyn Fn(ResourceId) -> bool) -> Val {
         let mut items = Vec::new();
         let mut open: Option<Trace> = None;
-        for id in self.eligible(kind, filter, world) {
+        for id in self.eligible(kind, filter, world).into_iter().filter(|id| counts(*id)) {
             let attributes = self.attributes(id, world);
             let (truth, trace) = self.matches(&attributes, filter);
             match truth {
@@ -336,34 +338,6 @@ impl Linker<'_> {
             }
             _ => false,
         }
-    }
-
-    /// Those of a type that are made with the provider configuration of the judged resource. A state does not tell it, nor does
-    /// a plan always: such members hide behind an open end.
-    fn same_provider(&self, kind: &str, judged: ResourceId, world: World) -> Val {
-        let key_of = |id: ResourceId| {
-            let config = self.config_of(&Place::root(id, World::Planned))?;
-            self.plan.configuration.provider_of(config).map(|_| config.provider_config_key.as_str())
-        };
-        let own = key_of(judged);
-        let (mut items, mut open) = (Vec::new(), None);
-        for id in self.living(kind, world) {
-            match (own, key_of(id)) {
-                (Some(own), Some(key)) if own == key => {
-                    let joined = Trace::note(Note::Joined(id, "same provider configuration"));
-                    items.push(self.attributes(id, world).with(joined));
-                }
-                (Some(_), Some(_)) => {}
-                _ => open = Some(Trace::note(Note::Cause(self.unknown_provider(id).into()))),
-            }
-        }
-        let trace = if items.is_empty() { Trace::note(Note::Missing(kind.into())) } else { Trace::none() };
-        Val { value: Value::List(List { kind: ListKind::Any, items: items.into(), open }), place: None, trace }
-    }
-
-    fn unknown_provider(&self, id: ResourceId) -> String {
-        let address = self.resource(id).map_or("", |resource| &resource.address_text);
-        format!("which region and account `{address}` counts for is not known: nothing tells its provider configuration")
     }
 
     /// A data source that was read while planning and was asked for with these arguments.

@@ -5,6 +5,7 @@ mod configured;
 mod declared;
 mod facts;
 mod lookup;
+mod nearby;
 mod origin;
 mod reference;
 mod references;

@@ -31,8 +31,8 @@ fn reads_no_subject(expr: &Expr, set: &PolicySet, file: usize, open: &mut Vec<us
                     _ => false,
                 },
                 Kind::Call(call) => match call.target {
-                    // The one question whose answer depends on who asks.
-                    Target::Builtin(_) => &*call.name != "onus::same_provider",
+                    // The questions whose answer depends on who asks.
+                    Target::Builtin(_) => !matches!(&*call.name, "onus::same_provider" | "onus::nearby"),
                     Target::User(number) => set.functions.get(number).is_some_and(|function| {
                         let parts = function.locals.iter().chain([&function.result]);
                         parts.into_iter().all(|part| reads_no_subject(part, set, file, open))

@@ -13,6 +13,7 @@ const OF_THE_PLAN: &[&str] = &[
     "gethttprequest",
     "linked",
     "same_provider",
+    "nearby",
     "is_set",
     "configured",
     "removed",

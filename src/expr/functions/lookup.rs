@@ -13,6 +13,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::gethttprequest", 1, Some(2), http),
     Function::full("onus::linked", 2, Some(2), linked),
     Function::full("onus::same_provider", 1, Some(1), same_provider),
+    Function::full("onus::nearby", 1, Some(2), nearby),
     Function::full("onus::removed", 1, Some(2), removed),
     Function::full("onus::is_new", 1, Some(1), is_new),
     Function::full("onus::is_set", 1, Some(1), is_set),
@@ -75,6 +76,15 @@ fn linked(args: &Args<'_>) -> Result<Val, String> {
 fn same_provider(args: &Args<'_>) -> Result<Val, String> {
     let kind = args.text(0)?;
     args.evaluator().scope().ask(&Query::SameProvider(&kind))
+}
+
+/// What `core::getresources` finds, without what is known to be managed through another provider configuration.
+fn nearby(args: &Args<'_>) -> Result<Val, String> {
+    let kind = args.text(0)?;
+    match filter(args)? {
+        Some(filter) => args.evaluator().scope().ask(&Query::Nearby(&kind, &filter)),
+        None => Ok(Val::unknown(args.touched())),
+    }
 }
 
 /// Resources that this plan deletes, by what they were.
