@@ -81,7 +81,8 @@ function "policy_denies_plain_http" {
   result = core::anytrue([for s in onus::statements_of(policy) : onus::denies_plain_http(s) && onus::covers_resource(s, arn)])
 }
 
-# The value of a condition key cannot match anything but itself: it holds no wildcard, or it is the id or the ARN of a resource of this plan.
+# The value of a condition key cannot match anything but itself: it holds no wildcard and no policy variable, or it is the id or the ARN of a
+# resource of this plan.
 function "fixed_value" {
   params = [value]
   result = (
@@ -91,7 +92,7 @@ function "fixed_value" {
         "aws_s3_access_point", "aws_sns_topic", "aws_kms_key",
       ] : core::length(onus::linked(value, type)) > 0
     ])
-    || !core::regex_match(value, "[*?]")
+    || !core::regex_match(value, "[*?]|\\$\\{")
   )
 }
 

@@ -11,6 +11,19 @@ function "blocks_public_access" {
   )
 }
 
+# The settings of the account, which hold for every bucket in it, are all on. They count where they are managed through the provider of the
+# judged resource: what another one manages may be another account.
+function "account_blocks_public_access" {
+  params = []
+  locals {
+    here     = core::anytrue([for a in onus::nearby("aws_s3_account_public_access_block", {}) : onus::blocks_public_access(a)])
+    anywhere = core::anytrue([for a in core::getresources("aws_s3_account_public_access_block", {}) : onus::blocks_public_access(a)])
+  }
+  result = (
+    local.here || (local.anywhere ? onus::undecided("whether the aws_s3_account_public_access_block of this plan is the one of the bucket's account") : false)
+  )
+}
+
 # The names of those that are off.
 function "public_access_settings_off" {
   params = [block]

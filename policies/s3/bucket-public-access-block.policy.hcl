@@ -13,7 +13,7 @@ control {
     }
   HCL
   unset      = "A new bucket without aws_s3_bucket_public_access_block has all four settings on, because AWS turns them on since April 2023. A setting that the resource leaves out is sent as false, which turns it off."
-  limits     = "The settings of a bucket that exists already and has no aws_s3_bucket_public_access_block in the plan do not show. aws_s3_account_public_access_block may block the whole account beside them; it is a control of its own."
+  limits     = "The settings of a bucket that exists already and has no aws_s3_bucket_public_access_block in the plan do not show. Where aws_s3_account_public_access_block, managed through the same provider, blocks the whole account, it holds for the bucket, whatever its own settings are."
   frameworks = {
     "fsbp"           = ["S3.8"]
     "cis-aws-3"      = ["2.1.4"]
@@ -41,7 +41,7 @@ resource_policy "aws_s3_bucket" "public_access_block" {
     off = core::distinct(core::flatten([for b in local.blocks : onus::public_access_settings_off(b)]))
   }
   enforce {
-    condition     = core::length(local.blocks) == 0 ? local.without : core::anytrue([for b in local.blocks : onus::blocks_public_access(b)])
+    condition     = (core::length(local.blocks) == 0 ? local.without : core::anytrue([for b in local.blocks : onus::blocks_public_access(b)])) || onus::account_blocks_public_access()
     error_message = core::length(local.blocks) == 0 ? "the plan removes aws_s3_bucket_public_access_block" : "aws_s3_bucket_public_access_block leaves ${core::join(", ", local.off)} off"
   }
 }
@@ -50,7 +50,7 @@ resource_policy "aws_s3_bucket" "public_access_block" {
 resource_policy "aws_s3_bucket_public_access_block" "by_itself" {
   filter = core::length(core::getresources("aws_s3_bucket", { id = attrs.bucket })) == 0
   enforce {
-    condition     = onus::blocks_public_access(attrs)
+    condition     = onus::blocks_public_access(attrs) || onus::account_blocks_public_access()
     error_message = "${core::join(", ", onus::public_access_settings_off(attrs))} off"
   }
 }

@@ -49,17 +49,20 @@ resource_policy "aws_s3_bucket" "replication" {
     rules        = onus::enabled_replication_rules(attrs)
     encrypted    = core::anytrue([for d in onus::default_encryption(attrs) : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm)])
     destinations = core::flatten([for r in local.rules : [for d in r.destination : d]])
+    elsewhere    = core::anytrue([for d in local.destinations : onus::is_in_another_region(d.bucket, onus::bucket_region(attrs))])
   }
   enforce {
     condition     = core::length(local.rules) > 0
     error_message = "the bucket is not replicated"
   }
   enforce {
-    condition     = core::length(local.rules) == 0 || core::anytrue([for d in local.destinations : onus::is_in_another_region(d.bucket, onus::bucket_region(attrs))])
+    condition     = core::length(local.rules) == 0 || local.elsewhere
     error_message = "the bucket is replicated within its own region only"
   }
   enforce {
-    condition     = core::length(local.rules) == 0 || !local.encrypted || core::anytrue([for d in local.destinations : onus::names_replica_key(d)])
-    error_message = "objects are encrypted with KMS and no rule names a key for the copies, so they are not replicated"
+    condition = core::length(local.rules) == 0 || !local.encrypted || !local.elsewhere || core::anytrue([
+      for d in local.destinations : onus::names_replica_key(d) && onus::is_in_another_region(d.bucket, onus::bucket_region(attrs))
+    ])
+    error_message = "objects are encrypted with KMS and no rule to another region names a key for the copies, so they are not replicated"
   }
 }

@@ -41,7 +41,7 @@ resource_policy "aws_s3_bucket" "lifecycle" {
     error_message = "no lifecycle rule is enabled"
   }
   enforce {
-    condition     = !onus::is_versioned(attrs) || core::anytrue([for r in local.rules : core::length(r.noncurrent_version_expiration) > 0])
+    condition     = core::length(local.rules) == 0 || !onus::is_versioned(attrs) || core::anytrue([for r in local.rules : core::length(r.noncurrent_version_expiration) > 0])
     error_message = "the bucket is versioned and no rule expires old versions"
   }
 }
@@ -52,8 +52,17 @@ resource_policy "aws_s3_bucket_lifecycle_configuration" "by_itself" {
     core::length(core::getresources("aws_s3_bucket", { id = attrs.bucket })) == 0
     && core::length(core::getresources("aws_s3_directory_bucket", { id = attrs.bucket })) == 0
   )
+  locals {
+    rules     = [for r in core::try(attrs.rule, []) : r if r.status == "Enabled"]
+    versions  = [for v in core::getresources("aws_s3_bucket_versioning", { bucket = attrs.bucket }) : core::try(v.versioning_configuration[0].status, null)]
+    versioned = core::length(local.versions) > 0 ? core::contains(local.versions, "Enabled") : onus::undecided("whether the bucket, which this plan does not hold, is versioned")
+  }
   enforce {
-    condition     = core::anytrue([for r in core::try(attrs.rule, []) : r.status == "Enabled"])
+    condition     = core::length(local.rules) > 0
     error_message = "no lifecycle rule is enabled"
+  }
+  enforce {
+    condition     = core::length(local.rules) == 0 || core::anytrue([for r in local.rules : core::length(r.noncurrent_version_expiration) > 0]) || !local.versioned
+    error_message = "the bucket is versioned and no rule expires old versions"
   }
 }

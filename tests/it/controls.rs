@@ -108,6 +108,25 @@ fn every_control_gives_the_verdict_that_the_name_of_a_resource_asks_for() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// What would change the verdicts of the other resources, as a setting of the whole account, has a plan of its own in `variants/`.
+#[test]
+fn every_variant_of_a_fixture_gives_the_verdicts_that_the_names_ask_for() {
+    let wrong = in_parallel(&ids(), |id| {
+        let mut wrong = Vec::new();
+        let variants = format!("fixtures/{id}/variants");
+        let plans = if root().join(&variants).is_dir() { files(&variants, "plan.json") } else { Vec::new() };
+        for plan in plans {
+            let plan = relative(&plan);
+            let seen = compare(id, &report(&plan, &[]), &mut wrong);
+            if seen.is_empty() {
+                wrong.push(format!("{id}: {plan} names no verdict"));
+            }
+        }
+        wrong
+    });
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// Without the source a verdict may be undecided, but never the opposite of the truth.
 #[test]
 fn without_source_no_verdict_turns_into_its_opposite() {
