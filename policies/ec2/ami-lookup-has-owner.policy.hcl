@@ -30,5 +30,6 @@ resource_policy "data.aws_ami" "ami_lookup_owner" {
   enforce {
     condition     = local.filtered || local.named
     error_message = "the newest image of any owner is taken"
+    focus         = attrs.owners
   }
 }

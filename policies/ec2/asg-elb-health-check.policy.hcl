@@ -32,13 +32,16 @@ control {
 resource_policy "aws_autoscaling_group" "load_balancer_health_check" {
   locals {
     attached = core::length(core::getresources("aws_autoscaling_attachment", { autoscaling_group_name = attrs.name })) > 0
+    beside   = core::flatten([for a in core::getresources("aws_autoscaling_traffic_source_attachment", { autoscaling_group_name = attrs.name }) : onus::blocks(a.traffic_source)])
     targets  = onus::names_any(attrs.target_group_arns, "aws_lb_target_group")
     classic  = onus::names_any(attrs.load_balancers, "aws_elb")
-    sources  = core::length(onus::blocks(core::try(attrs.traffic_source, null))) > 0
+    # a target group of VPC Lattice has a health check of its own kind
+    sources = core::anytrue([for s in core::concat(onus::blocks(core::try(attrs.traffic_source, null)), local.beside) : s.type != "vpc-lattice"])
   }
   filter = local.attached || local.targets || local.classic || local.sources
   enforce {
-    condition     = attrs.health_check_type == "ELB"
+    # several types may stand in one text, as "EBS,ELB"
+    condition     = core::contains([for t in core::split(",", attrs.health_check_type) : core::trimspace(t)], "ELB")
     error_message = "the group does not use the health check of its load balancer"
   }
 }

@@ -29,17 +29,19 @@ control {
 
 resource_policy "aws_autoscaling_group" "group_zones" {
   locals {
-    subnets = onus::linked(attrs.vpc_zone_identifier, "aws_subnet")
-    spread  = core::anytrue(core::flatten([for a in local.subnets : [for b in local.subnets : a.availability_zone != b.availability_zone]]))
-    stated  = onus::stated(attrs.vpc_zone_identifier)
-    named   = local.stated == null ? 0 : core::length(local.stated)
-    listed  = onus::stated(attrs.availability_zones)
-    zones   = local.listed == null ? false : core::length(local.listed) >= 2
-    outside = local.named >= 2 && core::length(local.subnets) < local.named
-    hidden  = local.outside ? onus::undecided("the zones of the subnets are not in this plan") : false
+    stated   = onus::stated(attrs.vpc_zone_identifier)
+    named    = local.stated == null ? 0 : core::length(local.stated)
+    own      = onus::linked(attrs.vpc_zone_identifier, "aws_subnet")
+    defaults = local.named == 1 ? [] : onus::linked(attrs.vpc_zone_identifier, "aws_default_subnet")
+    subnets  = core::concat(local.own, local.defaults)
+    listed   = onus::stated(attrs.availability_zones)
+    zones    = local.listed == null ? false : core::length(local.listed) >= 2
+    outside  = local.named >= 2 && core::length(local.subnets) < local.named
+    hidden   = local.outside ? onus::undecided("the zones of the subnets are not in this plan") : false
   }
   enforce {
-    condition     = local.zones || local.spread || local.hidden
+    condition     = local.zones || onus::subnets_spread(local.own) || onus::subnets_spread(local.subnets) || local.hidden
     error_message = "the group stands in one availability zone"
+    focus         = onus::is_set(attrs.vpc_zone_identifier) ? attrs.vpc_zone_identifier : attrs.availability_zones
   }
 }

@@ -38,6 +38,7 @@ resource_policy "aws_vpc" "default_security_group" {
   enforce {
     condition     = !core::anytrue([for group in local.groups : onus::default_group_has_rules(group)])
     error_message = "the default security group has rules of its own"
+    focus         = [for group in local.groups : onus::default_group_ports(group)]
   }
   enforce {
     condition     = !onus::group_has_separate_rules(attrs.default_security_group_id)
@@ -46,9 +47,9 @@ resource_policy "aws_vpc" "default_security_group" {
 }
 
 resource_policy "aws_default_security_group" "closed" {
-  filter = core::length(core::getresources("aws_vpc", { id = attrs.vpc_id })) == 0
   enforce {
     condition     = !onus::default_group_has_rules(attrs)
     error_message = "the default security group has rules of its own"
+    focus         = onus::default_group_ports(attrs)
   }
 }

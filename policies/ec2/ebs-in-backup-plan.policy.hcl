@@ -47,6 +47,7 @@ resource_policy "aws_ebs_volume" "volume_backed_up" {
   enforce {
     condition     = onus::volume_backed_up(attrs) || local.instance
     error_message = "no backup plan and no lifecycle policy of this plan selects the volume"
+    focus         = attrs.tags
   }
 }
 
@@ -54,5 +55,6 @@ resource_policy "aws_instance" "instance_backed_up" {
   enforce {
     condition     = onus::instance_backed_up(attrs)
     error_message = "no backup plan and no lifecycle policy of this plan selects the instance"
+    focus         = attrs.tags
   }
 }

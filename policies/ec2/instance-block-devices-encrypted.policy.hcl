@@ -39,6 +39,7 @@ resource_policy "aws_instance" "instance_devices_encrypted" {
   enforce {
     condition     = onus::root_device_encrypted(attrs, onus::is_new(attrs))
     error_message = "the root device is not encrypted"
+    focus         = core::try(attrs.root_block_device[0].encrypted, attrs.root_block_device)
   }
   enforce {
     condition     = core::alltrue([for d in onus::blocks(attrs.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, onus::is_new(attrs))])
@@ -54,6 +55,7 @@ resource_policy "aws_spot_instance_request" "spot_devices_encrypted" {
   enforce {
     condition     = onus::root_device_encrypted(attrs, onus::is_new(attrs))
     error_message = "the root device is not encrypted"
+    focus         = core::try(attrs.root_block_device[0].encrypted, attrs.root_block_device)
   }
   enforce {
     condition     = core::alltrue([for d in onus::blocks(attrs.ebs_block_device) : onus::device_encrypted(d.encrypted, d.snapshot_id, onus::is_new(attrs))])

@@ -26,6 +26,7 @@ resource_policy "aws_lb" "balancer_zones" {
   enforce {
     condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(onus::blocks(core::try(attrs.subnet_mapping, null))) >= 2
     error_message = "the load balancer stands in one availability zone"
+    focus         = onus::is_set(attrs.subnets) ? attrs.subnets : attrs.subnet_mapping
   }
 }
 
@@ -33,6 +34,7 @@ resource_policy "aws_alb" "alb_zones" {
   enforce {
     condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(onus::blocks(core::try(attrs.subnet_mapping, null))) >= 2
     error_message = "the load balancer stands in one availability zone"
+    focus         = onus::is_set(attrs.subnets) ? attrs.subnets : attrs.subnet_mapping
   }
 }
 
@@ -40,5 +42,6 @@ resource_policy "aws_elb" "classic_zones" {
   enforce {
     condition     = onus::names_two(attrs.subnets, "aws_subnet") || core::length(onus::blocks(attrs.availability_zones)) >= 2
     error_message = "the load balancer stands in one availability zone"
+    focus         = onus::is_set(attrs.subnets) ? attrs.subnets : attrs.availability_zones
   }
 }

@@ -31,6 +31,7 @@ resource_policy "aws_launch_template" "launch_template_devices_encrypted" {
   enforce {
     condition     = onus::template_devices_encrypted(attrs)
     error_message = "a device of block_device_mappings is not encrypted"
+    focus         = [for m in onus::template_devices(attrs) : m.ebs[0].encrypted if !onus::device_encrypted(m.ebs[0].encrypted, m.ebs[0].snapshot_id, true)]
   }
 }
 

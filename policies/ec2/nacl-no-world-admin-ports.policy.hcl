@@ -42,37 +42,34 @@ input "admin-ports" {
 resource_policy "aws_network_acl" "admin_ports" {
   locals {
     rules = core::concat(onus::stated_acl_rules(attrs), onus::ingress_acl_rules_of(attrs.id))
-    open  = onus::ports_acl_admits(local.rules, input.admin-ports)
   }
   enforce {
     condition     = !onus::acl_admits_world(local.rules, input.admin-ports)
-    error_message = "the whole internet can reach port ${core::join(" and ", local.open)} through this ACL"
+    error_message = "the whole internet can reach port ${core::join(" and ", onus::ports_acl_admits(local.rules, input.admin-ports))} through this ACL"
+    focus         = onus::acl_open_sources(local.rules, input.admin-ports)
   }
 }
 
 resource_policy "aws_default_network_acl" "admin_ports" {
   locals {
     rules = core::concat(onus::inline_acl_rules(attrs.ingress), onus::ingress_acl_rules_of(attrs.id))
-    open  = onus::ports_acl_admits(local.rules, input.admin-ports)
   }
   enforce {
     condition     = !onus::acl_admits_world(local.rules, input.admin-ports)
-    error_message = "the whole internet can reach port ${core::join(" and ", local.open)} through this ACL"
+    error_message = "the whole internet can reach port ${core::join(" and ", onus::ports_acl_admits(local.rules, input.admin-ports))} through this ACL"
+    focus         = onus::acl_open_sources(local.rules, input.admin-ports)
   }
 }
 
-# Where the ACL is not in the plan a rule is judged, with the rules for the same ACL that deny something before it.
+# A rule opens what no rule of its ACL with a lower number denies.
 resource_policy "aws_network_acl_rule" "admin_ports" {
-  filter = attrs.egress != true && core::length(core::getresources("aws_network_acl", { id = attrs.network_acl_id })) == 0 && core::length(core::getresources("aws_default_network_acl", { id = attrs.network_acl_id })) == 0
+  filter = attrs.egress != true
   locals {
-    rules = core::concat(
-      onus::separate_acl_rules([attrs]),
-      [for other in onus::ingress_acl_rules_of(attrs.network_acl_id) : other if other.action == "deny"],
-    )
-    open = onus::ports_acl_admits(local.rules, input.admin-ports)
+    rules = core::concat([onus::separate_acl_rule(attrs, true)], onus::acl_denials(attrs.network_acl_id))
   }
   enforce {
     condition     = !onus::acl_admits_world(local.rules, input.admin-ports)
-    error_message = "the whole internet can reach port ${core::join(" and ", local.open)} through this rule"
+    error_message = "the whole internet can reach port ${core::join(" and ", onus::ports_acl_admits(local.rules, input.admin-ports))} through this rule"
+    focus         = onus::acl_open_sources(local.rules, input.admin-ports)
   }
 }

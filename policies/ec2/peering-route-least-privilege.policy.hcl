@@ -44,20 +44,23 @@ resource_policy "aws_route" "peering" {
 
 resource_policy "aws_route_table" "peering" {
   locals {
-    routes = [for route in attrs.route : route if !(route.vpc_peering_connection_id == null || route.vpc_peering_connection_id == "")]
+    routes = onus::inline_peering_routes(attrs)
   }
   filter = core::length(local.routes) > 0
   enforce {
-    condition = !core::anytrue([
-      for route in local.routes : onus::peering_route_wide(
-        route.vpc_peering_connection_id,
-        core::concat(
-          onus::acl_networks(route.cidr_block, route.ipv6_cidr_block),
-          core::try(route.destination_prefix_list_id, "") == "" || core::try(route.destination_prefix_list_id, null) == null ? [] : onus::prefix_list_networks(route.destination_prefix_list_id, "IPv4"),
-        ),
-        [attrs.vpc_id],
-      )
-    ])
+    condition     = !core::anytrue([for route in local.routes : onus::inline_peering_route_wide(route, [attrs.vpc_id])])
+    error_message = "a route over a peering connection leads to the whole peer VPC or beyond"
+  }
+}
+
+resource_policy "aws_default_route_table" "peering" {
+  locals {
+    routes   = onus::inline_peering_routes(attrs)
+    own_vpcs = [for vpc in core::getresources("aws_vpc", { default_route_table_id = attrs.default_route_table_id }) : vpc.id]
+  }
+  filter = core::length(local.routes) > 0
+  enforce {
+    condition     = !core::anytrue([for route in local.routes : onus::inline_peering_route_wide(route, local.own_vpcs)])
     error_message = "a route over a peering connection leads to the whole peer VPC or beyond"
   }
 }

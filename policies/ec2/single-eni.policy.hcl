@@ -23,10 +23,15 @@ control {
   ]
 }
 
+# The instances that interfaces name in an `attachment` block.
+locals {
+  attached = core::flatten([for i in core::getresources("aws_network_interface", {}) : [for a in onus::blocks(i.attachment) : a.instance]])
+}
+
 resource_policy "aws_instance" "instance_interfaces" {
   locals {
     attachments = core::getresources("aws_network_interface_attachment", { instance_id = attrs.id })
-    blocks      = core::flatten([for i in core::getresources("aws_network_interface", {}) : [for a in onus::blocks(i.attachment) : a.instance == attrs.id]])
+    blocks      = [for instance in local.attached : instance == attrs.id]
     templates   = onus::instance_templates(attrs)
     planned     = onus::instance_template_planned(attrs)
     single      = local.planned ? core::alltrue([for t in local.templates : core::length(onus::blocks(t.network_interfaces)) <= 1]) : onus::template_not_planned("further network interfaces")

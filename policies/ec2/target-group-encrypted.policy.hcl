@@ -18,6 +18,7 @@ control {
   references = [
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html",
+    "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html",
     "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_target_group#protocol",
   ]
 }
@@ -25,7 +26,7 @@ control {
 resource_policy "aws_lb_target_group" "target_group_encrypted" {
   filter = !core::contains(["lambda", "alb"], core::try(attrs.target_type, "instance")) && attrs.protocol != null && attrs.protocol != "GENEVE"
   enforce {
-    condition     = core::contains(["HTTPS", "TLS"], attrs.protocol)
+    condition     = core::contains(["HTTPS", "TLS", "QUIC"], attrs.protocol)
     error_message = "targets are reached without encryption"
   }
 }
@@ -33,7 +34,7 @@ resource_policy "aws_lb_target_group" "target_group_encrypted" {
 resource_policy "aws_alb_target_group" "alb_target_group_encrypted" {
   filter = !core::contains(["lambda", "alb"], core::try(attrs.target_type, "instance")) && attrs.protocol != null && attrs.protocol != "GENEVE"
   enforce {
-    condition     = core::contains(["HTTPS", "TLS"], attrs.protocol)
+    condition     = core::contains(["HTTPS", "TLS", "QUIC"], attrs.protocol)
     error_message = "targets are reached without encryption"
   }
 }

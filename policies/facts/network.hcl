@@ -129,6 +129,13 @@ resource "aws_route_table" {
   }
 }
 
+resource "aws_default_route_table" {
+  unset "route" { # adopting the table removes every route that is not configured
+    value  = core::tolist([])
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/default_route_table"
+  }
+}
+
 resource "aws_vpc_peering_connection_accepter" {
   same = [["id", "vpc_peering_connection_id"]] # the accepter has no identity of its own
 }

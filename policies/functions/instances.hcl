@@ -28,9 +28,10 @@ function "template_version_planned" {
   locals {
     default = version == null || version == "" || version == "$Default"
     latest  = version == "$Latest" || version == template.latest_version || version == core::format("%v", template.latest_version)
+    first   = onus::is_new(template) && core::format("%v", version) == "1"
     moves   = core::try(template.update_default_version, null) == true || onus::is_new(template) || template.default_version == template.latest_version
   }
-  result = local.latest || (local.default && local.moves)
+  result = local.latest || local.first || (local.default && local.moves)
 }
 
 # The version an instance asks for, null if it names none.
@@ -241,12 +242,17 @@ function "holds_secret" {
     patterns = [
       "(^|[^A-Z0-9])(AKIA|ASIA)[A-Z0-9]{16}([^A-Z0-9]|$)",
       "(?i)aws_?secret_?(access_?)?key[\"']?[ \\t]*[:=][ \\t]*[\"']?[A-Za-z0-9/+=]{40}",
-      "-----BEGIN [A-Z ]*PRIVATE KEY-----",
+      "(?i)aws_?session_?token[\"']?[ \\t]*[:=][ \\t]*[\"']?[A-Za-z0-9/+=]{100}",
+      "-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----",
       "gh[pousr]_[A-Za-z0-9]{36}",
       "github_pat_[A-Za-z0-9_]{22}",
       "glpat-[A-Za-z0-9_-]{20}",
       "xox[abprs]-[A-Za-z0-9-]{10}",
-      "(?i)(password|passwd|passphrase|(secret|api|auth|access)_?(key|token))[\"']?[ \\t]*[:=][ \\t]*[\"']?[^\\s\"'$<({`/!%@*][^\\s\"'$<({`]{7}",
+      "(sk|rk)_live_[A-Za-z0-9]{20}",
+      "AIza[A-Za-z0-9_-]{35}",
+      # a login in an address: postgres://app:hunter2@db
+      "[a-z][a-z0-9+.-]*://[^\\s:/@\"'$<{]+:[^\\s:/@\"'$<{(`]{3,}@",
+      "(?i)(password|passwd|passphrase|client[_-]?secret|(secret|api|auth|access)[_-]?(key|token))[\"']?[ \\t]*[:=][ \\t]*[\"']?[^\\s\"'$<({`/!%@*][^\\s\"'$<({`]{7}",
     ]
   }
   result = core::anytrue([for p in local.patterns : core::regex_match(text, p)])

@@ -99,6 +99,21 @@ function "web_acl_associations" {
   )
 }
 
+# Whether two subnets lie in different availability zones, which are named or given by their ids.
+function "subnets_apart" {
+  params = [a, b]
+  locals {
+    by_id = core::try(onus::is_set(a.availability_zone_id) && onus::is_set(b.availability_zone_id), false)
+  }
+  result = local.by_id ? a.availability_zone_id != b.availability_zone_id : a.availability_zone != b.availability_zone
+}
+
+# Whether two of the subnets do.
+function "subnets_spread" {
+  params = [subnets]
+  result = core::anytrue(core::flatten([for a in subnets : [for b in subnets : onus::subnets_apart(a, b)]]))
+}
+
 # Whether a collection of ids has at least two elements. An unknown set of references has as many as the resources of `type` it names.
 function "names_two" {
   params = [collection, type]

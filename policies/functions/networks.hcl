@@ -118,13 +118,15 @@ function "wide_public_network_admitted" {
     onus::public_network_wider(core::flatten([for part in local.parts : part.networks]), private, prefix) &&
     core::anytrue([
       for part in local.parts : onus::public_network_wider(
+        core::flatten([for other in local.parts : other.key == part.key ? other.networks : []]), private, prefix,
+        ) && onus::public_network_wider(
         core::flatten([for other in local.parts : other.present && other.key == part.key ? other.networks : []]), private, prefix,
       )
     ])
   )
 }
 
-# ---- network ACLs: rules in one shape, { number, action, protocol, from_port, to_port, networks }
+# ---- network ACLs: rules in one shape, { number, action, present, protocol, from_port, to_port, networks }
 
 # The rules in `ingress` of an `aws_network_acl` or `aws_default_network_acl`.
 function "inline_acl_rules" {
@@ -133,6 +135,7 @@ function "inline_acl_rules" {
     for rule in rules : {
       number    = rule.rule_no
       action    = core::lower(rule.action)
+      present   = true
       protocol  = rule.protocol
       from_port = rule.from_port
       to_port   = rule.to_port
@@ -141,19 +144,18 @@ function "inline_acl_rules" {
   ]
 }
 
-# The rules of `aws_network_acl_rule` resources.
-function "separate_acl_rules" {
-  params = [rules]
-  result = [
-    for rule in rules : {
-      number    = rule.rule_number
-      action    = core::lower(rule.rule_action)
-      protocol  = rule.protocol
-      from_port = rule.from_port
-      to_port   = rule.to_port
-      networks  = onus::acl_networks(rule.cidr_block, rule.ipv6_cidr_block)
-    }
-  ]
+# The rule of an `aws_network_acl_rule`, with whether it is for the ACL at all.
+function "separate_acl_rule" {
+  params = [rule, matches]
+  result = {
+    number    = rule.rule_number
+    action    = core::lower(rule.rule_action)
+    present   = matches
+    protocol  = rule.protocol
+    from_port = rule.from_port
+    to_port   = rule.to_port
+    networks  = onus::acl_networks(rule.cidr_block, rule.ipv6_cidr_block)
+  }
 }
 
 function "acl_networks" {
@@ -164,9 +166,28 @@ function "acl_networks" {
 # The ingress `aws_network_acl_rule`s of an ACL.
 function "ingress_acl_rules_of" {
   params = [acl_id]
-  result = onus::separate_acl_rules([
-    for rule in core::getresources("aws_network_acl_rule", { network_acl_id = acl_id }) : rule if rule.egress != true
-  ])
+  result = [
+    for rule in onus::candidates("aws_network_acl_rule", { network_acl_id = acl_id }) :
+    onus::separate_acl_rule(rule.resource, rule.matches) if rule.resource.egress != true
+  ]
+}
+
+# The rules that deny something in the ACL of this id, whether it states them itself or not.
+function "acl_denials" {
+  params = [acl_id]
+  result = [
+    for rule in core::concat(
+      onus::ingress_acl_rules_of(acl_id),
+      core::flatten([
+        for acl in onus::candidates("aws_network_acl", { id = acl_id }) :
+        [for rule in onus::stated_acl_rules(acl.resource) : core::merge(rule, { present = rule.present && acl.matches })]
+      ]),
+      core::flatten([
+        for acl in onus::candidates("aws_default_network_acl", { id = acl_id }) :
+        [for rule in onus::inline_acl_rules(acl.resource.ingress) : core::merge(rule, { present = acl.matches })]
+      ]),
+    ) : rule if rule.action == "deny"
+  ]
 }
 
 # Whether an ACL with these rules lets all of `network` reach a TCP port. The rule with the lowest number that matches decides, so of what
@@ -180,18 +201,31 @@ function "acl_admits" {
     ]
     left = [
       for rule in local.deciding : {
-        allows = rule.decides && rule.action == "allow"
-        whole  = onus::cidr_covers(rule.networks, network)
+        possible = rule.decides && rule.action == "allow"
+        allows   = rule.decides && rule.action == "allow" && rule.present
+        whole    = onus::cidr_covers(rule.networks, network)
+        stated   = rule.networks
         networks = onus::cidr_subtract(rule.networks, core::flatten([
-          for other in local.deciding : other.decides && other.action == "deny" && other.number < rule.number ? other.networks : []
+          for other in local.deciding : other.action == "deny" && other.decides && other.number < rule.number && other.present ? other.networks : []
         ]))
       }
     ]
   }
   result = core::anytrue([for rule in local.left : rule.allows && rule.whole && onus::cidr_overlaps(rule.networks, network)]) || (
-    onus::cidr_covers(core::flatten([for rule in local.left : rule.whole ? [] : rule.networks]), network) &&
+    onus::cidr_covers(core::flatten([for rule in local.left : rule.whole ? [] : rule.stated]), network) &&
+    onus::cidr_covers(core::flatten([for rule in local.left : rule.possible && !rule.whole ? rule.networks : []]), network) &&
     onus::cidr_covers(core::flatten([for rule in local.left : rule.allows && !rule.whole ? rule.networks : []]), network)
   )
+}
+
+# Where the sources stand of the rules that let everybody in to one of the ports, or somebody if they do so together.
+function "acl_open_sources" {
+  params = [rules, ports]
+  locals {
+    open  = [for r in rules : r.networks if r.action == "allow" && onus::rule_opens_some(r, ["tcp"], ports)]
+    world = [for networks in local.open : networks if onus::cidr_covers(networks, "0.0.0.0/0") || onus::cidr_covers(networks, "::/0")]
+  }
+  result = core::length(local.world) > 0 ? local.world : local.open
 }
 
 # Whether all IPv4 or all IPv6 addresses reach one of the TCP ports.
@@ -216,7 +250,7 @@ function "stated_acl_rules" {
   }
   result = [
     for rule in onus::inline_acl_rules(acl.ingress) : core::merge(rule, {
-      action = local.stated ? rule.action : onus::undecided("the ACL has this rule today, and its configuration does not say whether it stays")
+      present = local.stated || onus::undecided("the ACL has this rule today, and its configuration does not say whether it stays")
     })
   ]
 }
@@ -248,4 +282,26 @@ function "peering_route_wide" {
     ]) : onus::undecided("the peering connection is not in this plan, so the peer VPC is not known")
   }
   result = local.world || local.whole
+}
+
+# The routes over peering connections that a route table states itself.
+function "inline_peering_routes" {
+  params = [table]
+  result = [for route in table.route : route if !(route.vpc_peering_connection_id == null || route.vpc_peering_connection_id == "")]
+}
+
+# Whether such a route of a table in these VPCs, of which it is one, leads to a whole VPC or to more.
+function "inline_peering_route_wide" {
+  params = [route, own_vpc_ids]
+  locals {
+    list = core::try(route.destination_prefix_list_id, null)
+  }
+  result = onus::peering_route_wide(
+    route.vpc_peering_connection_id,
+    core::concat(
+      onus::acl_networks(route.cidr_block, route.ipv6_cidr_block),
+      local.list == null || local.list == "" ? [] : onus::prefix_list_networks(local.list, "IPv4"),
+    ),
+    own_vpc_ids,
+  )
 }

@@ -201,7 +201,18 @@ function "shared_part" {
   locals {
     networks = onus::rule_networks(rule, network)
   }
-  result = rule.present && wanted && !onus::cidr_covers(local.networks, network) ? local.networks : []
+  result = {
+    networks = wanted && !onus::cidr_covers(local.networks, network) ? local.networks : []
+    present  = rule.present
+  }
+}
+
+# Whether such parts make up all of `network`. Where not even all of them together do, it does not matter which of them are there.
+function "parts_cover" {
+  params = [parts, network]
+  result = onus::cidr_covers(core::flatten([for part in parts : part.networks]), network) && onus::cidr_covers(
+    core::flatten([for part in parts : part.present ? part.networks : []]), network,
+  )
 }
 
 # Whether all of `network` can reach a port over one of the protocols.
@@ -215,9 +226,7 @@ function "port_admits" {
 # Whether rules that share `network` let all of it reach the port.
 function "port_shared" {
   params = [rules, network, protocols, port]
-  result = onus::cidr_covers(
-    core::flatten([for rule in rules : onus::shared_part(rule, network, onus::rule_opens(rule, protocols, port))]), network,
-  )
+  result = onus::parts_cover([for rule in rules : onus::shared_part(rule, network, onus::rule_opens(rule, protocols, port))], network)
 }
 
 # Whether all of one of the networks can reach one of the ports over TCP or UDP.
@@ -258,10 +267,10 @@ function "sources_admitting" {
   result = core::length(local.whole) > 0 ? local.whole : local.shared
 }
 
-# What a rule names as its source: a prefix list, or networks.
+# What a rule names as its source: a prefix list with what it holds, or networks.
 function "rule_source" {
   params = [rule, network]
-  result = core::length(rule.prefix_list_ids) > 0 ? rule.prefix_list_ids : onus::rule_networks(rule, network)
+  result = core::length(rule.prefix_list_ids) > 0 ? [rule.prefix_list_ids, onus::rule_networks(rule, network)] : [onus::rule_networks(rule, network)]
 }
 
 # Whether all of `network` can reach every TCP or every UDP port.
@@ -271,9 +280,8 @@ function "every_port_admits" {
     for rule in rules : onus::rule_admits(rule, network) && (onus::rule_opens_every(rule, "tcp") || onus::rule_opens_every(rule, "udp"))
     ]) || (
     onus::network_shared(rules, network) && core::anytrue([
-      for protocol in ["tcp", "udp"] : onus::cidr_covers(
-        core::flatten([for rule in rules : onus::shared_part(rule, network, onus::rule_opens_every(rule, protocol))]), network,
-      )
+      for protocol in ["tcp", "udp"] :
+      onus::parts_cover([for rule in rules : onus::shared_part(rule, network, onus::rule_opens_every(rule, protocol))], network)
     ])
   )
 }
@@ -293,8 +301,8 @@ function "unauthorized_port_admits" {
     for rule in rules : onus::rule_admits(rule, network) && !onus::rule_authorized(rule, tcp_ports, udp_ports)
     ]) || (
     onus::network_shared(rules, network) && core::anytrue([
-      for rule in rules : !onus::rule_authorized(rule, tcp_ports, udp_ports) && onus::cidr_covers(
-        core::flatten([for other in rules : onus::shared_part(other, network, onus::same_ports(other, rule))]), network,
+      for rule in rules : !onus::rule_authorized(rule, tcp_ports, udp_ports) && onus::parts_cover(
+        [for other in rules : onus::shared_part(other, network, onus::same_ports(other, rule))], network,
       )
     ])
   )
@@ -327,9 +335,8 @@ function "rule_authorized" {
 function "every_protocol_admits" {
   params = [rules, network]
   result = core::anytrue([for rule in rules : onus::rule_admits(rule, network) && rule.protocol == "-1"]) || (
-    onus::network_shared(rules, network) && onus::cidr_covers(
-      core::flatten([for rule in rules : onus::shared_part(rule, network, rule.protocol == "-1")]), network,
-    )
+    onus::network_shared(rules, network) &&
+    onus::parts_cover([for rule in rules : onus::shared_part(rule, network, rule.protocol == "-1")], network)
   )
 }
 
@@ -356,6 +363,12 @@ function "default_group_has_rules" {
   result = core::anytrue([
     for rule in core::concat(onus::ingress_rules(group), onus::egress_rules(group)) : rule.present && core::length(rule.protocol) > 0
   ])
+}
+
+# Where those rules stand.
+function "default_group_ports" {
+  params = [group]
+  result = [for rule in core::concat(onus::ingress_rules(group), onus::egress_rules(group)) : rule.from_port]
 }
 
 # Whether an aws_vpc_security_group_ingress_rule or aws_vpc_security_group_egress_rule of this plan adds a rule to the group of this id.

@@ -140,7 +140,11 @@ pub(super) fn look(linker: &Linker<'_>, id: ResourceId, pointed: &[Place], items
             beside.push(other);
         }
     }
-    if !written && beside.is_empty() && matches!((&decided, &first), (Focus::Attribute(a, _), Focus::Attribute(b, _)) if a != b) {
+    let elsewhere = |a: &ResourceId, b: &ResourceId| a != b && *a != id;
+    if !written
+        && beside.is_empty()
+        && matches!((&decided, &first), (Focus::Attribute(a, _), Focus::Attribute(b, _)) if elsewhere(a, b))
+    {
         beside.push(decided);
     }
     beside.truncate(MOST_BESIDE);
