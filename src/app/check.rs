@@ -211,7 +211,7 @@ impl<'r> Run<'r> {
             PlanSource::new(tree, &plan)
         });
         self.plan((path, &plan), (&origin, source.as_ref()), watch);
-        Ok(())
+        plan.check_what_was_read().map_err(|problem| Error::Input(path.to_owned(), problem))
     }
 
     /// Takes up what a run over the next plans has found out.
@@ -298,7 +298,7 @@ fn plan_info(path: &Path, plan: &Plan<'_>, origin: &Origin) -> PlanInfo {
         complete: plan.complete,
         root: origin.tree.as_ref().map_or_else(|| "".into(), |tree| tree.shown_root().into()),
         resources: plan.resources.iter().filter(|resource| resource.is_managed()).count(),
-        notes: plan.notes.iter().cloned().chain(origin.note()).collect(),
+        notes: plan.notes.iter().cloned().chain(plan.uneven()).chain(origin.note()).collect(),
         source: origin.tree.as_ref().map(|tree| tree.root().to_string_lossy().replace('\\', "/")),
         timestamp: plan.timestamp.map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
     }

@@ -113,7 +113,9 @@ pub fn inspect(options: &InspectOptions, catalogue: &Catalogue, stdin: &mut dyn 
     let set = &catalogue.set;
     let linker = Linker::new(&plan, &set.facts, &set.functions, source.as_ref().map(|source| source as &dyn TextOrigins));
     let inspector = Inspector { linker: &linker, shown: Shown { secrets: Secrets::of(&plan), linker: &linker } };
-    Ok(Inspection::Resource(Box::new(inspector.resource(id, source.is_some()))))
+    let inspected = inspector.resource(id, source.is_some());
+    plan.check_what_was_read().map_err(|problem| Error::Input(options.plan.clone(), problem))?;
+    Ok(Inspection::Resource(Box::new(inspected)))
 }
 
 /// No resource has this address: perhaps its instances have, or another was meant.

@@ -195,13 +195,14 @@ impl Runner<'_> {
         let set = &loaded.set;
         let linker = Linker::new(&plan, &set.facts, &set.functions, origins.as_ref().map(|origins| origins as &dyn TextOrigins));
         let mut judged = judge(&linker, Criteria { set, inputs: &inputs });
+        let secrets = Secrets::of(&plan);
+        plan.check_what_was_read().map_err(|problem| vec![refuse(format!("`{name}`: {problem}")).help(problem.help())])?;
         // Provider configurations and module calls are known by being judged.
         let resources = plan.resources.iter().map(|resource| resource.address_text.clone());
         let addresses: Vec<Arc<str>> = resources.chain(judged.findings.iter().map(|finding| finding.address.clone())).collect();
         let is_target = |number: usize| loaded.targets.get(number).is_some_and(|target| *target);
         judged.findings.retain(|finding| is_target(finding.policy.0));
         judged.faults.retain(|fault| is_target(fault.file));
-        let secrets = Secrets::of(&plan);
         testing::compare(&file.text, case, &addresses, (&judged, set), &|text| {
             testing::hidden(&secrets.mask(text), inputs.secrets())
         })

@@ -7,6 +7,9 @@ use super::functions;
 use crate::syntax::{self, Element, Expression, Node, Step, StepKind};
 use crate::value::Value;
 
+/// The most steps of one reference: each is a level of nesting.
+const LONGEST: usize = 100;
+
 /// Which functions can be called, and how a name is looked up.
 pub trait Functions {
     /// The function of this full name (`core::length`, or `length` in `.tf` text).
@@ -142,6 +145,12 @@ impl Compiler<'_> {
     }
 
     fn traversal(&mut self, base: &Expression, steps: &[Step], span: &Span) -> Expr {
+        if steps.len() > LONGEST {
+            let message = format!("a reference has at most {LONGEST} steps, not {}", steps.len());
+            self.mistakes.push(Mistake { span: span.clone(), message, help: None });
+            // A name that no scope knows: where mistakes are not told, the value stays unknown.
+            return Expr { kind: name_of("too many steps", None), span: span.clone() };
+        }
         let (base, used) = self.base(base, steps);
         let (inside, rest) = steps.split_at(used.min(steps.len()));
         let end = inside.last().map_or(base.span.end, |step| step.end);

@@ -347,6 +347,8 @@ impl<'a> Evaluator<'a> {
         let known = self.segments(segments, span, &mut parts, &mut trace)?;
         if known && parts.iter().all(|part| matches!(part, Part::Known(_))) {
             let text: String = parts.iter().map(|part| if let Part::Known(text) = part { &**text } else { "" }).collect();
+            // Text that doubles with every template must run into the budget, not out of memory.
+            self.scope.budget().spend(functions::text_weight(&text), span)?;
             return Ok(Val::from(text).with(trace));
         }
         let symbol = if known { Symbol::text(parts) } else { None };

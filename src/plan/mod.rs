@@ -3,6 +3,8 @@
 //! Everything is borrowed from the text of the plan; a resource's values are decoded when somebody first asks for them.
 
 mod address;
+mod agree;
+mod change;
 mod configuration;
 mod input;
 mod kinds;

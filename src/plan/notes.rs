@@ -47,6 +47,29 @@ pub(super) fn checks(all: &[Check<'_>]) -> Vec<String> {
     failed.into_iter().chain(open).collect()
 }
 
+/// Terraform writes the same planned values in two places.
+pub(super) fn different(addresses: &[std::sync::Arc<str>]) -> Option<String> {
+    let names: Vec<&str> = addresses.iter().map(|address| &**address).collect();
+    let what = resources(names.len());
+    (!names.is_empty()).then(|| {
+        format!(
+            "the file was changed after terraform wrote it: its two places for the planned values of {what} differ: {}",
+            list(&names)
+        )
+    })
+}
+
+/// Terraform writes every attribute of every resource: one that some lack was lost.
+pub(super) fn uneven(addresses: &[&str]) -> Option<String> {
+    (!addresses.is_empty()).then(|| {
+        let (they, what) = (if addresses.len() == 1 { "has" } else { "have" }, resources(addresses.len()));
+        format!(
+            "the file was changed after terraform wrote it: {what} {they} other attributes than others of the type: {}",
+            list(addresses)
+        )
+    })
+}
+
 /// What comes under Terraform's care.
 pub(super) fn imports(addresses: &[&str]) -> Option<String> {
     let verb = if addresses.len() == 1 { "is" } else { "are" };
@@ -85,5 +108,6 @@ mod tests {
     #[test]
     fn nothing_to_tell_is_no_note() {
         assert_eq!((drift(0), checks(&[]), imports(&[]), forgotten(&[])), (None, Vec::new(), None, None));
+        assert_eq!(different(&[]), None);
     }
 }

@@ -8,9 +8,11 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
+use super::agree;
+use super::change::{RawChange, resource};
 use super::notes::{self, Check};
 use super::state::{StateValues, from_state};
-use super::{Action, Address, Configuration, InputProblem, Mode, Resource, sniff};
+use super::{Action, Configuration, InputProblem, Mode, Resource, sniff};
 use crate::value::ResourceId;
 
 /// Why a file cannot be judged; an alias that reads well in signatures.
@@ -39,7 +41,7 @@ struct RawPlan<'p> {
     terraform_version: Option<Cow<'p, str>>,
     variables: Option<BTreeMap<String, Variable>>,
     #[serde(borrow)]
-    planned_values: Option<&'p RawValue>,
+    planned_values: Option<StateValues<'p>>,
     #[serde(borrow)]
     resource_changes: Option<Vec<RawChange<'p>>>,
     #[serde(borrow)]
@@ -53,6 +55,7 @@ struct RawPlan<'p> {
     configuration: Option<Configuration>,
     relevant_attributes: Option<Vec<RelevantAttribute>>,
     complete: Option<bool>,
+    applyable: Option<bool>,
     errored: Option<bool>,
     #[serde(borrow)]
     timestamp: Option<Cow<'p, str>>,
@@ -62,41 +65,6 @@ struct RawPlan<'p> {
     serial: Option<Json>,
     lineage: Option<Json>,
     provider_schemas: Option<serde::de::IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct RawChange<'p> {
-    #[serde(borrow)]
-    address: Cow<'p, str>,
-    #[serde(borrow)]
-    previous_address: Option<Cow<'p, str>>,
-    #[serde(borrow)]
-    mode: Option<Cow<'p, str>>,
-    #[serde(borrow, rename = "type")]
-    kind: Option<Cow<'p, str>>,
-    #[serde(borrow)]
-    provider_name: Option<Cow<'p, str>>,
-    #[serde(borrow)]
-    deposed: Option<Cow<'p, str>>,
-    #[serde(borrow)]
-    change: Change<'p>,
-}
-
-#[derive(Deserialize)]
-struct Change<'p> {
-    #[serde(borrow)]
-    actions: Vec<Cow<'p, str>>,
-    #[serde(borrow)]
-    before: Option<&'p RawValue>,
-    #[serde(borrow)]
-    after: Option<&'p RawValue>,
-    #[serde(borrow)]
-    after_unknown: Option<&'p RawValue>,
-    #[serde(borrow)]
-    before_sensitive: Option<&'p RawValue>,
-    #[serde(borrow)]
-    after_sensitive: Option<&'p RawValue>,
-    importing: Option<serde::de::IgnoredAny>,
 }
 
 /// A plan that can be judged.
@@ -124,6 +92,7 @@ pub struct Plan<'p> {
     relevant: Option<Vec<RelevantAttribute>>,
     hidden: OnceLock<bool>,
     data: OnceLock<Vec<Resource<'p>>>,
+    data_fault: OnceLock<String>,
     by_address: BTreeMap<Arc<str>, ResourceId>,
     by_kind: BTreeMap<Arc<str>, Vec<ResourceId>>,
 }
@@ -180,10 +149,30 @@ impl<'p> Plan<'p> {
                 #[serde(borrow)]
                 values: Option<StateValues<'p>>,
             }
-            let prior: Option<Prior<'p>> = self.prior_state.and_then(|raw| serde_json::from_str(raw.get()).ok());
-            let all = prior.and_then(|prior| prior.values).map_or_else(Vec::new, |values| from_state(values).unwrap_or_default());
+            let read = |raw: &'p RawValue| -> Result<Prior<'p>, String> {
+                serde_json::from_str(raw.get()).map_err(|error| super::resource::reason(&error))
+            };
+            let prior = self.prior_state.map(read).transpose();
+            let all = prior.and_then(|prior| {
+                let values = prior.and_then(|prior| prior.values);
+                values.map_or_else(|| Ok(Vec::new()), from_state).map_err(|problem| problem.to_string())
+            });
+            let all = all.unwrap_or_else(|what| {
+                drop(self.data_fault.set(what));
+                Vec::new()
+            });
             all.into_iter().filter(|resource| resource.address.mode == Mode::Data).collect()
         })
+    }
+
+    /// Why the data sources could not be read, if somebody asked for them.
+    pub(super) fn data_fault(&self) -> Option<&str> {
+        self.data_fault.get().map(String::as_str)
+    }
+
+    /// The data sources, if somebody asked for them.
+    pub(super) fn data_that_was_read(&self) -> &[Resource<'p>] {
+        self.data.get().map_or(&[], Vec::as_slice)
     }
 }
 
@@ -219,13 +208,24 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
     check_kind(&raw)?;
     let format = raw.format_version.clone().unwrap_or_default();
     let mut notes = format_notes(&format)?;
-    if raw.errored == Some(true) {
-        return Err(PlanError::Errored);
+    match raw.errored {
+        Some(true) => return Err(PlanError::Errored),
+        Some(false) => {}
+        // Terraform started to write these three together; a plan that has some of them has lost the others.
+        None if raw.applyable.is_some() || raw.complete.is_some() => return Err(lacks("errored")),
+        None => {}
+    }
+    if raw.applyable.is_some() && raw.complete.is_none() {
+        return Err(lacks("complete"));
     }
     let is_state = raw.values.is_some() && raw.resource_changes.is_none();
+    let marked = !format.starts_with("0.");
     let mut resources = match (raw.resource_changes, raw.values) {
         (Some(changes), _) => {
-            changes.into_iter().filter(|change| change.deposed.is_none()).map(resource).collect::<Result<Vec<_>, _>>()?
+            let changes = changes.into_iter().filter(|change| change.deposed.is_none());
+            let changes = changes.map(|change| resource(change, marked)).collect::<Result<Vec<_>, _>>()?;
+            notes.extend(notes::different(&agree::planned(raw.planned_values.unwrap_or_default(), &changes, marked)?));
+            changes
         }
         (None, Some(values)) => {
             notes.push("this is a state: nothing is planned, everything counts as unchanged".to_owned());
@@ -265,6 +265,7 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
         relevant: raw.relevant_attributes,
         hidden: OnceLock::new(),
         data: OnceLock::new(),
+        data_fault: OnceLock::new(),
         by_address: BTreeMap::new(),
         by_kind: BTreeMap::new(),
     };
@@ -336,51 +337,17 @@ fn format_notes(format: &str) -> Result<Vec<String>, PlanError> {
     }
 }
 
-fn resource(raw: RawChange<'_>) -> Result<Resource<'_>, PlanError> {
-    let incomplete = |what: &str| PlanError::Incomplete(format!("resource `{}`: {what}", raw.address));
-    let address = Address::parse(&raw.address).map_err(|error| incomplete(&error.to_string()))?;
-    if raw.kind.as_ref().is_some_and(|kind| **kind != *address.kind) {
-        return Err(incomplete("type and address do not fit together"));
-    }
-    if raw.mode.as_ref().is_some_and(|mode| (*mode == "data") != (address.mode == Mode::Data)) {
-        return Err(incomplete("mode and address do not fit together"));
-    }
-    let action = Action::parse(&raw.change.actions).ok_or_else(|| incomplete("its actions are not known"))?;
-    if action.remains() && raw.change.after.is_none() && !matches!(action, Action::Read | Action::Forget) {
-        return Err(incomplete("it has no planned values (`after`)"));
-    }
-    if action.makes() && raw.change.after_unknown.is_none() {
-        return Err(incomplete("it has no `after_unknown`"));
-    }
-    if raw.change.after.is_some_and(|after| !after.get().trim_start().starts_with('{')) && action.remains() {
-        return Err(incomplete("its planned values (`after`) are no object"));
-    }
-    Ok(Resource {
-        address,
-        address_text: raw.address.into(),
-        provider: raw.provider_name.unwrap_or_default(),
-        action,
-        moved_from: raw.previous_address,
-        imported: raw.change.importing.is_some(),
-        after: raw.change.after,
-        after_unknown: raw.change.after_unknown,
-        before: raw.change.before,
-        after_sensitive: raw.change.after_sensitive,
-        before_sensitive: raw.change.before_sensitive,
-        planned: OnceLock::new(),
-        prior: OnceLock::new(),
-        marks: OnceLock::new(),
-    })
+fn lacks(key: &str) -> PlanError {
+    PlanError::Incomplete(format!("the plan has no `{key}`, as every plan of its version"))
 }
 
 /// A plan without `resource_changes` is one without resources, or a tool has cut it out.
-fn planned_only(planned: Option<&RawValue>) -> Result<Vec<Resource<'static>>, PlanError> {
+fn planned_only(planned: Option<StateValues<'_>>) -> Result<Vec<Resource<'_>>, PlanError> {
     let Some(planned) = planned else {
         return Err(PlanError::Incomplete("the plan has neither `resource_changes` nor `planned_values`".to_owned()));
     };
-    let values: StateValues<'_> = serde_json::from_str(planned.get()).map_err(|error| broken(planned.get(), &error))?;
     // Terraform leaves `resource_changes` out where there is no resource at all, and only there.
-    if from_state(values)?.is_empty() {
+    if planned.resources().next().is_none() {
         return Ok(Vec::new());
     }
     Err(PlanError::Incomplete("the plan holds planned values but no `resource_changes`".to_owned()))

@@ -96,9 +96,35 @@ pub struct Resource<'p> {
     pub(super) planned: OnceLock<Val>,
     pub(super) prior: OnceLock<Val>,
     pub(super) marks: OnceLock<(Json, Json)>,
+    pub(super) fault: OnceLock<String>,
 }
 
 impl Resource<'_> {
+    /// What of it could not be read when it was asked for. A part whose brackets and quotes fit is taken for JSON while the plan is
+    /// read, and may still hold a number or an escape that stands for nothing, or be nested too deeply.
+    #[must_use]
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.get().map(String::as_str)
+    }
+
+    /// A part as JSON; null, and a fault, if it is none.
+    fn json(&self, part: &str, raw: &RawValue) -> Json {
+        serde_json::from_str(raw.get()).unwrap_or_else(|error| {
+            // A later fault of one resource adds nothing.
+            drop(self.fault.set(format!("its `{part}` cannot be read: {}", reason(&error))));
+            Json::Null
+        })
+    }
+
+    /// Marks of unknown or sensitive values as JSON: true, false and structures of these.
+    fn marks(&self, part: &str, raw: &RawValue) -> Json {
+        let marks = self.json(part, raw);
+        if !marks.is_null() && !are_marks(&marks) {
+            drop(self.fault.set(format!("its `{part}` holds something else than true and false")));
+        }
+        marks
+    }
+
     /// The attributes after the plan, unknown ones as bare unknowns. Null if the resource goes away; as before if Terraform
     /// only forgets it.
     pub fn planned(&self) -> &Val {
@@ -106,21 +132,22 @@ impl Resource<'_> {
             return self.prior();
         }
         self.planned.get_or_init(|| {
-            let unknown = self.after_unknown.map(parse);
-            decode(&self.after.map_or(Json::Null, parse), unknown.as_ref())
+            let unknown = self.after_unknown.map(|raw| self.marks("after_unknown", raw));
+            decode(&self.after_json(), unknown.as_ref())
         })
     }
 
     /// The attributes before the plan. Null if there was no resource.
     pub fn prior(&self) -> &Val {
-        self.prior.get_or_init(|| decode(&self.before.map_or(Json::Null, parse), None))
+        self.prior.get_or_init(|| decode(&self.before.map_or(Json::Null, |raw| self.json("before", raw)), None))
     }
 
     /// Whether the value at this path, or anything around it, is marked sensitive, before or after.
     pub fn is_sensitive(&self, path: &[Step]) -> bool {
-        let (after, before) = self
-            .marks
-            .get_or_init(|| (self.after_sensitive.map_or(Json::Null, parse), self.before_sensitive.map_or(Json::Null, parse)));
+        let (after, before) = self.marks.get_or_init(|| {
+            let read = |part: &str, raw: Option<&RawValue>| raw.map_or(Json::Null, |raw| self.marks(part, raw));
+            (read("after_sensitive", self.after_sensitive), read("before_sensitive", self.before_sensitive))
+        });
         marked(after, path) || marked(before, path)
     }
 
@@ -134,17 +161,19 @@ impl Resource<'_> {
     /// The planned values as JSON.
     #[must_use]
     pub fn after_json(&self) -> Json {
-        self.after.map_or(Json::Null, parse)
+        self.after.map_or(Json::Null, |raw| self.json("after", raw))
     }
 
     /// Adds the texts of all values that are marked sensitive, before or after, and of attributes with these names.
     pub fn sensitive_texts(&self, names: &[&str], found: &mut BTreeSet<String>) {
-        for (values, marks) in [(self.after, self.after_sensitive), (self.before, self.before_sensitive)] {
+        let sides = [("after", self.after, self.after_sensitive), ("before", self.before, self.before_sensitive)];
+        for (part, values, marks) in sides {
             let Some(values) = values else { continue };
             let marked = marks.is_some_and(|marks| marks.get().contains("true"));
-            let named = names.iter().any(|name| values.get().contains(&format!("\"{name}\":\"")));
+            let named = names.iter().any(|name| values.get().contains(&format!("\"{name}\"")));
             if marked || named {
-                collect(&parse(values), marks.map(parse).as_ref(), names, false, found);
+                let marks = marks.map(|marks| self.marks(&format!("{part}_sensitive"), marks));
+                collect(&self.json(part, values), marks.as_ref(), names, false, found);
             }
         }
     }
@@ -156,9 +185,19 @@ impl Resource<'_> {
     }
 }
 
-/// Text that was read once as valid JSON reads as valid JSON again.
-fn parse(raw: &RawValue) -> Json {
-    serde_json::from_str(raw.get()).unwrap_or(Json::Null)
+fn are_marks(json: &Json) -> bool {
+    match json {
+        Json::Bool(_) => true,
+        Json::Array(items) => items.iter().all(are_marks),
+        Json::Object(fields) => fields.values().all(are_marks),
+        _ => false,
+    }
+}
+
+/// What is wrong, without the place: it is told by the name of the part.
+pub(super) fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or(&message).to_owned()
 }
 
 /// Collects the texts under marks of `true` and under secret names.

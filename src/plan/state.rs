@@ -23,17 +23,30 @@ struct StateModule<'p> {
 }
 
 #[derive(Debug, Deserialize)]
-struct StateResource<'p> {
+pub(super) struct StateResource<'p> {
     #[serde(borrow)]
-    address: Cow<'p, str>,
+    pub(super) address: Cow<'p, str>,
     #[serde(borrow)]
     provider_name: Option<Cow<'p, str>>,
     #[serde(borrow)]
     deposed_key: Option<Cow<'p, str>>,
     #[serde(borrow)]
-    values: Option<&'p RawValue>,
+    pub(super) values: Option<&'p RawValue>,
     #[serde(borrow)]
     sensitive_values: Option<&'p RawValue>,
+}
+
+impl<'p> StateValues<'p> {
+    /// The objects of all modules that are not deposed.
+    pub(super) fn resources(self) -> impl Iterator<Item = StateResource<'p>> {
+        let mut modules: Vec<StateModule<'p>> = self.root_module.into_iter().collect();
+        let mut resources = Vec::new();
+        while let Some(module) = modules.pop() {
+            modules.extend(module.child_modules);
+            resources.extend(module.resources.into_iter().filter(|resource| resource.deposed_key.is_none()));
+        }
+        resources.into_iter()
+    }
 }
 
 /// The resources of a state, each unchanged.
@@ -41,15 +54,7 @@ struct StateResource<'p> {
 /// # Errors
 /// An address cannot be read.
 pub(super) fn from_state(values: StateValues<'_>) -> Result<Vec<Resource<'_>>, InputProblem> {
-    let mut resources = Vec::new();
-    let mut modules: Vec<StateModule<'_>> = values.root_module.into_iter().collect();
-    while let Some(module) = modules.pop() {
-        modules.extend(module.child_modules);
-        for resource in module.resources.into_iter().filter(|resource| resource.deposed_key.is_none()) {
-            resources.push(unchanged(resource)?);
-        }
-    }
-    Ok(resources)
+    values.resources().map(unchanged).collect()
 }
 
 fn unchanged(raw: StateResource<'_>) -> Result<Resource<'_>, InputProblem> {
@@ -72,5 +77,6 @@ fn unchanged(raw: StateResource<'_>) -> Result<Resource<'_>, InputProblem> {
         planned: OnceLock::new(),
         prior: OnceLock::new(),
         marks: OnceLock::new(),
+        fault: OnceLock::new(),
     })
 }

@@ -124,6 +124,9 @@ impl Module {
     }
 }
 
+/// The most waivers of one file. To find what a comment belongs to takes as long as its block.
+const MOST: usize = 200;
+
 fn in_file(file: &SourceText, other_tools: bool) -> Vec<InlineComment> {
     if is_json(file.name()) {
         return in_json(file, other_tools);
@@ -133,10 +136,15 @@ fn in_file(file: &SourceText, other_tools: bool) -> Vec<InlineComment> {
     let mut found = Vec::new();
     for comment in comments(file.content(), whole) {
         for (span, line) in lines(file, comment) {
-            if let Some(said) = read(line, other_tools) {
-                let target = target(file, &items, comment, inside(&said));
-                found.push(told(said, Location::new(file, span), target));
+            let Some(said) = read(line, other_tools) else { continue };
+            let location = Location::new(file, span);
+            if found.len() >= MOST {
+                let why = format!("a file holds at most {MOST} waivers: put the others into onus.hcl");
+                found.push(InlineComment::Malformed { location, why });
+                return found;
             }
+            let target = target(file, &items, comment, inside(&said));
+            found.push(told(said, location, target));
         }
     }
     found

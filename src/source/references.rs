@@ -11,6 +11,9 @@ use hcl_edit::{Ident, Span as _};
 use serde_json::{Map, Value};
 use std::ops::Range;
 
+/// The most steps of one reference. A plan lists one with each of its prefixes.
+const LONGEST: usize = 100;
+
 /// One reference of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
@@ -134,7 +137,7 @@ impl Collector {
     }
 
     fn traversal(&mut self, root: &str, node: &Traversal) {
-        if self.scope.iter().any(|name| name == root) {
+        if self.scope.iter().any(|name| name == root) || node.operators.len() > LONGEST {
             return;
         }
         let mut steps = node.operators.iter().map_while(|operator| self.step(operator.value()));

@@ -6,6 +6,7 @@ mod broken;
 mod catalogue;
 mod commands;
 mod controls;
+mod faults;
 mod formats;
 mod init;
 mod invariants;

@@ -56,10 +56,10 @@ fn is_blocks(value: &Json) -> bool {
 }
 
 /// The plan with some of its known leaves made unknown. What the masked ones are fed from is not in `relevant_attributes`, so
-/// the plan is one that does not tell what is read.
+/// the plan is one that does not tell what is read; nor does it tell the planned values a second time.
 fn masked(plan: &Json, dice: &mut Dice, percent: u64) -> Json {
     let mut plan = plan.clone();
-    plan.as_object_mut().expect("an object").remove("relevant_attributes");
+    plan.as_object_mut().expect("an object").retain(|key, _| key != "relevant_attributes" && key != "planned_values");
     for change in plan["resource_changes"].as_array_mut().expect("changes") {
         let change = change["change"].as_object_mut().expect("a change");
         if change["after"].is_object() {

@@ -51,7 +51,7 @@ pub(crate) fn plan_json(fixture: &str) -> Json {
 /// Judges many plans by one catalogue, within the process.
 pub(crate) struct Judge {
     pub(crate) catalogue: Catalogue,
-    decisions: Decisions,
+    pub(crate) decisions: Decisions,
 }
 
 impl Judge {

@@ -257,12 +257,17 @@ fn shown(value: &Val, resolver: &dyn Resolver) -> Val {
 /// What a result costs: text and lists that double with every call must run into the budget, not out of memory.
 fn weight(value: &Val) -> u64 {
     let size = match &value.value {
-        Value::String(text) => text.len() / 64,
+        Value::String(text) => return text_weight(text),
         Value::List(list) => list.items.len(),
         Value::Object(object) => object.fields.len(),
         _ => 0,
     };
     u64::try_from(size).unwrap_or(u64::MAX)
+}
+
+/// What a text costs.
+pub(super) fn text_weight(text: &str) -> u64 {
+    u64::try_from(text.len() / 64).unwrap_or(u64::MAX)
 }
 
 /// Evaluates the arguments; a last one with `...` is expanded. `Err` holds the result of a call that cannot be expanded yet.
