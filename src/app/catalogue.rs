@@ -1,6 +1,6 @@
 //! Loads what onus judges by: the built-in controls, functions, facts and model, and the folders that the user adds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use crate::error::Error;
 use crate::model::Model;
 use crate::policy::{Document, InputValues, Inputs, Parsed, PolicySet, Problem, Sources, load};
-use crate::settle::{Equivalents, Names};
+use crate::settle::{Equivalents, Names, Reweighed};
 use crate::text::SourceText;
 
 /// A file of `policies/`.
@@ -70,6 +70,8 @@ pub struct Catalogue {
     pub missing: Vec<Problem>,
     /// The obligations of which a selection leaves some controls out.
     pub left_out: BTreeSet<Arc<str>>,
+    /// The controls that weigh more or less than they are written, by id.
+    pub reweighed: BTreeMap<Arc<str>, Reweighed>,
     /// The resource types that it can judge; `None`: all.
     kinds: Option<BTreeSet<String>>,
 }
@@ -103,7 +105,15 @@ impl Catalogue {
             None => Model::default(),
             Some(file) => file.map_err(|problem| vec![problem]).and_then(|file| Model::read(&file)).map_err(Error::Policies)?,
         };
-        Ok(Self { set, model, inputs, missing, left_out: BTreeSet::new(), kinds: options.kinds.clone() })
+        Ok(Self {
+            set,
+            model,
+            inputs,
+            missing,
+            left_out: BTreeSet::new(),
+            reweighed: BTreeMap::new(),
+            kinds: options.kinds.clone(),
+        })
     }
 
     /// Whether everything was read that these resource types need.

@@ -7,7 +7,7 @@ use super::check::plan_files;
 use super::origin::source_folder;
 use super::{Catalogue, CatalogueOptions};
 use crate::error::Error;
-use crate::settle::{Config, Names};
+use crate::settle::{Config, Names, Reweighed};
 use crate::text::SourceText;
 
 /// The name of the file.
@@ -130,7 +130,9 @@ impl Catalogue {
         }
         for (id, weight) in &config.severities {
             if let Some(control) = self.set.controls.get_mut(id) {
-                control.severity = weight.severity;
+                let was = std::mem::replace(&mut control.severity, weight.severity);
+                let reweighed = Reweighed { was, reason: weight.reason.clone() };
+                self.reweighed.insert(id.as_str().into(), reweighed);
             }
         }
         if select {

@@ -29,6 +29,7 @@ pub(super) fn of(report: &Report, catalogue: &Catalogue, decisions: &Decisions, 
             control: &finding.control,
             title: &finding.about.title,
             severity: finding.severity,
+            reweighed: finding.about.reweighed.as_ref(),
             obligation: &finding.obligation,
             service: &finding.service,
             // What is wrong with a waiver is no duty of the model.

@@ -11,7 +11,7 @@ use super::{Excerpt, Gate, Place};
 use crate::judge::{Evidence, Joined, Scope, Verdict};
 use crate::matrix::{Matrix, Subject};
 use crate::policy::Severity;
-use crate::settle::{Baseline, Fault, NoticeKind, Owner, Settled};
+use crate::settle::{Baseline, Fault, NoticeKind, Owner, Reweighed, Settled};
 
 /// What is said of a plan.
 #[derive(Debug, Clone, Serialize)]
@@ -55,6 +55,8 @@ pub struct ControlInfo {
     pub frameworks: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     /// Where to read on.
     pub references: Vec<Arc<str>>,
+    /// What it weighs in the catalogue, if the configuration says otherwise.
+    pub reweighed: Option<Reweighed>,
 }
 
 /// A finding as it is reported.

@@ -155,6 +155,7 @@ fn about(finding: &Finding, catalogue: &Catalogue) -> Arc<ControlInfo> {
         duty,
         frameworks: control.map_or_else(BTreeMap::new, |control| control.frameworks.clone()),
         references: control.map_or_else(Vec::new, |control| control.references.clone()),
+        reweighed: catalogue.reweighed.get(finding.control.as_str()).cloned(),
     })
 }
 

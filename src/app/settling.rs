@@ -160,6 +160,7 @@ fn about(kind: NoticeKind) -> ControlInfo {
         duty: String::new(),
         frameworks: BTreeMap::new(),
         references: Vec::new(),
+        reweighed: None,
     }
 }
 

@@ -128,6 +128,7 @@ fn controls(sources: &Sources<'_>, facts: &[(usize, &Fact<'_>)]) -> Vec<ControlR
             id: fact.control.clone(),
             title: fact.title.clone(),
             severity: fact.severity,
+            reweighed: fact.reweighed.cloned(),
             verdict: counts.worst(),
             counts,
             frameworks: fact

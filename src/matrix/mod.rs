@@ -11,7 +11,7 @@ use crate::judge::Verdict;
 use crate::model::{Model, Party};
 use crate::plan::Address;
 use crate::policy::Severity;
-use crate::settle::{Config, Link, Owner};
+use crate::settle::{Config, Link, Owner, Reweighed};
 use crate::source::Date;
 
 mod build;
@@ -34,6 +34,8 @@ pub struct Fact<'a> {
     pub title: &'a Arc<str>,
     /// The severity of the control.
     pub severity: Severity,
+    /// What it weighs in the catalogue, if the configuration says otherwise.
+    pub reweighed: Option<&'a Reweighed>,
     /// The obligation that it serves.
     pub obligation: &'a Arc<str>,
     /// The service of the control.
@@ -267,6 +269,8 @@ pub struct ControlRow {
     pub title: Arc<str>,
     /// Its severity.
     pub severity: Severity,
+    /// What it weighs in the catalogue, if the configuration says otherwise.
+    pub reweighed: Option<Reweighed>,
     /// The worst of its verdicts.
     pub verdict: Verdict,
     /// How often it has which verdict.

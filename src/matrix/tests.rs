@@ -91,6 +91,7 @@ fn matrix(text: &str, findings: &[Finding], buckets: &[&str]) -> Matrix {
             control,
             title: control,
             severity: Severity::High,
+            reweighed: None,
             obligation,
             service: "s3",
             verdict: *verdict,

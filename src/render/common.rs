@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::app::{PlanInfo, Report, Reported};
 use crate::judge::{Scope, Verdict};
 use crate::policy::Severity;
-use crate::settle::{Settled, Undecided};
+use crate::settle::{Reweighed, Settled, Undecided};
 use crate::source::Location;
 
 /// How many addresses are listed before "and n more".
@@ -172,6 +172,17 @@ pub(super) fn remark(finding: &Reported) -> &'static str {
         Scope::Unchanged => " [this plan leaves it as it is]",
         Scope::Removed => " [this plan takes it away]",
     }
+}
+
+/// A finding's severity; with that of the catalogue and the reason, if the configuration says otherwise.
+pub(super) fn severity(finding: &Reported) -> String {
+    let reweighed = finding.about.reweighed.as_ref().map(|of| reweighed(finding.severity, of));
+    reweighed.unwrap_or_else(|| finding.severity.name().to_owned())
+}
+
+/// A severity that the configuration replaces, with the reason.
+pub(super) fn reweighed(here: Severity, of: &Reweighed) -> String {
+    format!("{} here, {} in the catalogue: {}", here.name(), of.was.name(), one_line(&of.reason))
 }
 
 /// What the gate says.

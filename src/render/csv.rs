@@ -36,11 +36,19 @@ const HEADER: [&str; 21] = [
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    writer.write_record(HEADER)?;
+    writer.write_record(HEADER).map_err(failure)?;
     for finding in &report.findings {
-        writer.write_record(row(report, finding).iter().map(|cell| guarded(cell)))?;
+        writer.write_record(row(report, finding).iter().map(|cell| guarded(cell))).map_err(failure)?;
     }
     writer.flush()
+}
+
+/// What went wrong with the output, of the kind that it was: a reader that has gone is no error of ours.
+pub(super) fn failure(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn row(report: &Report, finding: &Reported) -> [String; HEADER.len()] {

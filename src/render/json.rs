@@ -86,6 +86,9 @@ pub(super) struct Finding<'a> {
     /// The name of the policy, if the file has no `control` block: then each of its policies stands for itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<&'a str>,
+    /// What the control weighs in the catalogue, if the configuration says otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reweighed: Option<Reweighed<'a>>,
     /// What the policy tells whatever comes out.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     info: &'a [String],
@@ -104,6 +107,17 @@ struct Joined<'a> {
     address: &'a str,
     /// How that was established: `same value`, `reference`, `equal key`, `source text`, `same provider configuration`.
     by: &'static str,
+}
+
+/// A severity that the configuration replaces.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct Reweighed<'a> {
+    /// The severity in the catalogue.
+    #[cfg_attr(test, schemars(extend("enum" = ["critical", "high", "medium", "low"])))]
+    was: &'static str,
+    /// Why it is another one here.
+    reason: &'a str,
 }
 
 /// Why a finding is waived.
@@ -249,6 +263,7 @@ pub(super) fn one(finding: &Reported, several: bool) -> Finding<'_> {
         joined: finding.joined.iter().map(|joined| Joined { address: &joined.address, by: joined.by }).collect(),
         blocked_by: &finding.blocked_by,
         policy: finding.rule.as_deref(),
+        reweighed: finding.about.reweighed.as_ref().map(|of| Reweighed { was: of.was.name(), reason: &of.reason }),
         info: &finding.info,
         fingerprint: &finding.fingerprint,
         plan: several.then_some(finding.plan),

@@ -106,6 +106,15 @@ pub struct SeverityOverride {
     pub reason: Arc<str>,
 }
 
+/// What a control weighed before a configuration said otherwise, and why it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reweighed {
+    /// The severity in the catalogue.
+    pub was: Severity,
+    /// Why it is another one here.
+    pub reason: Arc<str>,
+}
+
 /// The value of an input, as it is written.
 #[derive(Debug, Clone)]
 pub struct InputValue {

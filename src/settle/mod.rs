@@ -19,8 +19,8 @@ mod shape;
 pub use acceptance::{Acceptance, AcceptedBy, Settled};
 pub use baseline::{Baseline, Fault};
 pub use config::{
-    Assignment, Attestation, Claim, Config, GateSettings, InputValue, Link, NamePattern, Owner, Selection, SeverityOverride,
-    Undecided, Waiver,
+    Assignment, Attestation, Claim, Config, GateSettings, InputValue, Link, NamePattern, Owner, Reweighed, Selection,
+    SeverityOverride, Undecided, Waiver,
 };
 pub use edit::{NewEntry, add};
 pub use equivalents::Equivalents;

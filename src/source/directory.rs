@@ -135,6 +135,11 @@ impl Directory {
         problems
     }
 
+    /// Why a block may be there and not be found: the first file that cannot be read, or not to its end.
+    pub(crate) fn unread(&self) -> Option<&Problem> {
+        self.unread.first().or_else(|| self.files.iter().find_map(SourceFile::fault))
+    }
+
     fn at(&self, place: &Place) -> Option<Arc<Block>> {
         let file = self.files.get(place.file)?;
         Some(file.block(file.entries().get(place.entry)?))

@@ -69,6 +69,11 @@ impl SourceFile {
         Arc::clone(&self.read(entry).0)
     }
 
+    /// What keeps some block of the file from being found.
+    pub(crate) fn fault(&self) -> Option<&Problem> {
+        self.headers().problems.first()
+    }
+
     /// What could not be read in this file, as far as it was read.
     pub(crate) fn problems(&self) -> impl Iterator<Item = &Problem> {
         let headers = self.headers.get();

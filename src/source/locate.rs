@@ -225,7 +225,7 @@ fn block_of(module: &Module, request: &Request<'_>) -> Result<Arc<Block>, Unloca
     let found = module.resource(request.mode, request.kind, request.name);
     let block = found.ok_or_else(|| Unlocated::NoBlock {
         block: format!("{} {:?} {:?}", request.mode.block_kind(), request.kind, request.name),
-        unread: module.problems().first().map(ToString::to_string),
+        unread: module.unread().map(ToString::to_string),
     })?;
     match request.configuration.map(|configuration| matches(&block, configuration)) {
         Some(Match::Differs { what }) => {

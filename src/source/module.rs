@@ -127,6 +127,11 @@ impl Module {
         self.directory.blocks(kind)
     }
 
+    /// A file of this module in which a block may stand that was not found: what keeps it from being read.
+    pub(super) fn unread(&self) -> Option<&Problem> {
+        self.directory.unread()
+    }
+
     /// What could not be read in the files of this module, as far as they were read.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {

@@ -315,3 +315,25 @@ fn a_selection_of_controls_makes_no_obligation_met() {
         assert_eq!(standing(&["--control", control], obligation), "undecided", "{control}");
     }
 }
+
+/// `onus … | head` ends quietly, whatever the format.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    for arguments in
+        [["check", "human"], ["check", "json"], ["check", "csv"], ["matrix", "csv"], ["matrix", "html"], ["check", "sarif"]]
+    {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_onus"))
+            .args([arguments[0], "fixtures/acme/plan.json", "--format", arguments[1]])
+            .current_dir(crate::support::root())
+            .env_clear()
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+        assert_ne!(output.status.code(), Some(2), "{arguments:?}");
+    }
+}

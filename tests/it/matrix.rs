@@ -132,6 +132,31 @@ fn a_waiver_is_counted_and_the_finding_stays_unmet() {
 }
 
 #[test]
+fn a_baseline_counts_as_accepted_and_the_finding_stays_unmet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let baseline = folder.path().join("baseline.json").to_string_lossy().into_owned();
+    let code = onus(&["check", ACME, "--today", TODAY, "--write-baseline", &baseline]).status.code();
+    assert_eq!(code, Some(0));
+    let counts = |arguments: &[&str]| row(&json(arguments), "rds/firewall-configuration").clone();
+    let (plain, based) = (counts(&[ACME]), counts(&[ACME, "--baseline", &baseline]));
+    assert_eq!((&plain["status"], &based["status"]), (&"unmet".into(), &"unmet".into()));
+    assert_eq!(based["accepted"], based["unmet"]);
+    assert_ne!(plain["accepted"], based["accepted"]);
+    assert!(written(&[ACME, "--baseline", &baseline, "--format", "html"]).contains(" accepted"));
+}
+
+#[test]
+fn the_source_can_come_out_of_the_plan_file() {
+    let folder = "fixtures/source/vendored-module";
+    let (plan, binary) = (format!("{folder}/plan.json"), format!("{folder}/plan.bin"));
+    let csv = |more: &[&str]| written(&[&[plan.as_str(), "--format", "csv"], more].concat());
+    assert!(csv(&[]).contains("main.tf:"));
+    assert_eq!(csv(&[]), csv(&["--plan-file", &binary]), "the checkout is what was planned");
+    let output = onus(&["matrix", &plan, "--plan-file", &plan]);
+    assert_eq!(output.status.code(), Some(2), "no plan file");
+}
+
+#[test]
 fn shared_obligations_show_both_halves_and_awss_own_its_own() {
     let matrix = json(&[ACME]);
     for row in matrix["matrix"].as_array().expect("rows") {

@@ -408,6 +408,15 @@ fn the_gate_and_the_controls_can_be_set_and_the_command_line_wins() {
     assert_eq!(code, 0);
     assert!(findings(&report).iter().all(|finding| finding["severity"] == "low"));
     assert_eq!(repository.check(&["--fail-on", "low"]).0, 1);
+    // Whoever reads the report sees that it is not the catalogue's severity, and why.
+    let reweighed = &findings(&report)[0]["reweighed"];
+    assert_eq!((&reweighed["reason"], reweighed["was"] != "low"), (&"scratch data".into(), true), "{reweighed}");
+    let words = format!("low here, {} in the catalogue: scratch data", text(reweighed, "was"));
+    for arguments in [&["check", "stack/plan.json"][..], &["matrix", "stack/plan.json", "--format", "html"]] {
+        let shown = String::from_utf8(repository.run(arguments).stdout).expect("text");
+        let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(&words), "{arguments:?}: {shown}");
+    }
     repository.write("onus.hcl", "controls {\n  include = [\"ec2/*\"]\n  exclude = [\"ec2/ebs-*\"]\n}\n");
     let output = repository.run(&["check", "stack/plan.json", "--format", "json"]);
     let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");

@@ -74,6 +74,7 @@ fn help(finding: &Reported, again: bool, style: Style) -> String {
         let owner = owner.map_or_else(String::new, |owner| format!("; {}, {}", owner.name, owner.contact));
         lines.push(format!("whose job: {}{owner}", about.duty));
     }
+    lines.extend(about.reweighed.is_some().then(|| format!("severity: {}", common::severity(finding))));
     if again {
         lines.push("why and remedy: as above".to_owned());
     } else if !about.why.is_empty() {

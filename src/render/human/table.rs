@@ -27,7 +27,8 @@ pub(super) fn line(group: &Group<'_>, style: Style, out: &mut dyn Write) -> std:
     let at = common::placed(first).map_or_else(String::new, |(file, location)| format!(" at {file}:{}", location.line));
     let what = if undecided { String::new() } else { format!(": {}{}", first.message, removed(first)) };
     let settled = first.settled.as_ref().map_or_else(String::new, |settled| format!("; {}", settled.words()));
-    let text = format!("{} ({}) {}{at}{what}{settled}", first.control, first.severity, group.addresses(str::to_owned));
+    let severity = common::severity(first);
+    let text = format!("{} ({severity}) {}{at}{what}{settled}", first.control, group.addresses(str::to_owned));
     writeln!(out, "  {mark} {}", common::one_line(&text))?;
     for cause in first.blocked_by.iter().take(CAUSES) {
         writeln!(out, "      {}", common::one_line(&common::cut(cause, CAUSE)))?;

@@ -9,7 +9,7 @@ use crate::judge::Verdict;
 use crate::matrix::{Made, Row};
 use crate::model::Party;
 use crate::render::common;
-use crate::render::csv::guarded;
+use crate::render::csv::{failure, guarded};
 
 const HEADER: [&str; 22] = [
     "Service",
@@ -45,9 +45,9 @@ const LISTED: usize = 50;
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    writer.write_record(HEADER)?;
+    writer.write_record(HEADER).map_err(failure)?;
     for row in &report.matrix.rows {
-        writer.write_record(cells(report, row).iter().map(|cell| guarded(cell)))?;
+        writer.write_record(cells(report, row).iter().map(|cell| guarded(cell))).map_err(failure)?;
     }
     writer.flush()
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use super::words;
 use crate::app::Report;
 use crate::matrix::{Cell, ControlRow, Row};
+use crate::render::common;
 use crate::render::markdown::{code, mark, number, prose, text};
 
 /// How many resources of an obligation are listed.
@@ -126,7 +127,7 @@ fn control(of: &ControlRow, out: &mut dyn Write) -> std::io::Result<()> {
         "| {} {} | {} | {} | {} | {} | {} |",
         text(&of.title),
         code(&of.id),
-        of.severity,
+        of.reweighed.as_ref().map_or_else(|| of.severity.to_string(), |was| text(&common::reweighed(of.severity, was))),
         of.verdict.name(),
         number(of.counts.unmet),
         number(of.counts.undecided),

@@ -105,7 +105,7 @@ fn claimants(row: &Row) -> String {
 /// What is accepted, and what has been stated and does not hold any more.
 fn statements(row: &Row, style: Style, out: &mut dyn Write) -> std::io::Result<()> {
     if row.counts.accepted > 0 {
-        writeln!(out, "{}", paint(&format!("    waived: {}", row.counts.accepted), "2", style))?;
+        writeln!(out, "{}", paint(&format!("    accepted: {}", row.counts.accepted), "2", style))?;
     }
     for made in row.statements.iter().flat_map(|statement| &statement.made).filter(|made| !made.holds) {
         let text = format!("    attestation of {} expired after {}", common::one_line(&made.owner.name), made.expires);

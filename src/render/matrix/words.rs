@@ -86,7 +86,7 @@ pub(in crate::render) fn counts(of: Counts) -> String {
         (of.unmet, "unmet"),
         (of.undecided, "undecided"),
         (of.met, "met"),
-        (of.accepted, "waived"),
+        (of.accepted, "accepted"),
         (of.to_attest, "to attest"),
         (of.attested, "attested"),
     ];

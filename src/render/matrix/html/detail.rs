@@ -3,14 +3,16 @@
 use maud::{Markup, html};
 
 use super::filters::Filters;
+use super::resources::Index;
 use super::{anchor, chip, link, resources, shown};
 use crate::app::Report;
 use crate::judge::Verdict;
 use crate::matrix::{ControlRow, Made, Responsible, Row, Status};
 use crate::model::Party;
+use crate::render::common;
 use crate::render::matrix::words;
 
-pub(super) fn obligation(report: &Report, row: &Row, filters: &Filters) -> Markup {
+pub(super) fn obligation(report: &Report, row: &Row, filters: &Filters, index: &Index<'_>) -> Markup {
     html! {
         details class={ "item " (filters.classes(row)) } {
             summary { h3 { (shown(&row.title)) } (chip(row.status)) span.soft { (shown(&words::who(row))) } }
@@ -19,7 +21,7 @@ pub(super) fn obligation(report: &Report, row: &Row, filters: &Filters) -> Marku
                 (halves(row))
                 @if row.party != Party::Aws { (responsible(row)) (statements(row)) }
                 (frameworks(row))
-                @if !row.controls.is_empty() { (controls(row)) (self::resources(report, row)) }
+                @if !row.controls.is_empty() { (controls(row)) (self::resources(report, row, index)) }
             }
         }
     }
@@ -112,7 +114,7 @@ fn control(of: &ControlRow) -> Markup {
     html! {
         tr {
             th scope="row" { (shown(&of.title)) small.soft { br; code { (shown(of.id.as_ref())) } } }
-            td { (of.severity.name()) }
+            td { (of.severity.name()) @if let Some(reweighed) = &of.reweighed { small.soft { br; (shown(&common::reweighed(of.severity, reweighed))) } } }
             td { (verdict(of.verdict)) }
             td.n { (of.counts.unmet) } td.n { (of.counts.undecided) } td.n { (of.counts.met) }
             td { small { @if ids.is_empty() { "–" } @else { (shown(&ids)) } } }
@@ -130,13 +132,13 @@ pub(super) fn verdict(of: Verdict) -> Markup {
     })
 }
 
-fn resources(report: &Report, row: &Row) -> Markup {
+fn resources(report: &Report, row: &Row, index: &Index<'_>) -> Markup {
     html! {
         h4 { "Resources" }
         div.scroll role="region" aria-label={ "Resources of " (row.obligation) } tabindex="0" { table {
             thead { tr { th scope="col" { "Resource" } th scope="col" { "Verdict" } th scope="col" { "Not met" } th scope="col" { "Owner" } } }
             tbody { @for resource in &row.resources { tr {
-                th scope="row" { (resources::reference(report, resource.plan, &resource.address)) }
+                th scope="row" { (resources::reference(index, resource.plan, &resource.address)) }
                 td { (verdict(resource.verdict)) }
                 td { (resources::open(report, resource)) }
                 td { (resource.owner.as_ref().map_or_else(|| "–".to_owned(), |owner| shown(&owner.name))) }

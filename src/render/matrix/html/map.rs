@@ -71,7 +71,7 @@ fn share(counts: Counts) -> String {
         });
     }
     if counts.accepted > 0 {
-        parts.push(format!("{} waived", counts.accepted));
+        parts.push(format!("{} accepted", counts.accepted));
     }
     if counts.to_attest > 0 {
         parts.push(format!("{} to attest", counts.to_attest));

@@ -20,17 +20,21 @@ mod map;
 mod resources;
 
 const STYLE: &str = include_str!("style.css");
+/// How many resources a page lists, whatever was found on them.
+const LARGE: usize = 2000;
 
 /// Writes the matrix.
 ///
 /// # Errors
 /// The output cannot be written.
 pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
-    writeln!(out, "{}", page(report).into_string())
+    writeln!(out, "{}", page(report, LARGE).into_string())
 }
 
-fn page(report: &Report) -> Markup {
+/// `most`: of more resources, those on which everything holds are counted and not listed.
+fn page(report: &Report, most: usize) -> Markup {
     let filters = Filters::of(report);
+    let index = resources::index(report, most);
     let style = format!("{STYLE}{}", filters.style());
     // The style is named by its hash; nothing else may be loaded, run or sent.
     let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
@@ -61,10 +65,10 @@ fn page(report: &Report) -> Markup {
                     }
                     h2 { "Obligation by obligation" }
                     p { "Who does it and how, what was stated, and what the plan shows." }
-                    @for row in &report.matrix.rows { (detail::obligation(report, row, &filters)) }
+                    @for row in &report.matrix.rows { (detail::obligation(report, row, &filters, &index)) }
                     h2 { "Resource by resource" }
                     p { "Every control that was judged on a resource, with the obligation that it serves." }
-                    (resources::section(report))
+                    (resources::section(report, &index))
                 }
                 footer { (legend()) }
             }
@@ -105,7 +109,7 @@ fn legend() -> Markup {
                 dt { (chip(status)) } dd { (status.meaning()) }
             }
         }
-        p { "What an owner accepts with a waiver is still unmet. Written by onus " (env!("CARGO_PKG_VERSION")) "." }
+        p { "What an owner accepts with a waiver, or a baseline takes over, is still unmet. Written by onus " (env!("CARGO_PKG_VERSION")) "." }
     }
 }
 
@@ -142,4 +146,43 @@ fn link(link: &crate::settle::Link) -> Markup {
 fn anchor(obligation: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     format!("o-{}", obligation.chars().map(plain).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::{Catalogue, CatalogueOptions, CheckOptions, ConfigOptions, DecisionOptions, Decisions, check};
+    use crate::source::Date;
+
+    /// The matrix of the example stack.
+    fn acme() -> Report {
+        let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/acme/plan.json");
+        let loaded = CatalogueOptions::default();
+        let mut catalogue = Catalogue::load(&loaded).unwrap();
+        let options = DecisionOptions {
+            config: ConfigOptions { config: None, plans: vec![plan.into()], source: None },
+            baseline: None,
+            other_waivers: None,
+            today: Date::parse("2026-11-25").unwrap(),
+        };
+        let decisions = Decisions::load(&options, &catalogue, &loaded).unwrap();
+        catalogue.configure(&decisions.config, &loaded, true).unwrap();
+        let options = CheckOptions { plans: vec![plan.into()], ..CheckOptions::default() };
+        check(&options, (&catalogue, &decisions), &mut std::io::empty(), &mut ()).unwrap()
+    }
+
+    #[test]
+    fn a_page_that_would_be_too_large_says_what_it_leaves_out_and_leads_to_the_rest() {
+        let report = acme();
+        let (whole, short) = (page(&report, LARGE).into_string(), page(&report, 10).into_string());
+        let left = "Not listed: ";
+        assert!(!whole.contains(left));
+        let (_, said) = short.split_once(left).unwrap();
+        let count: usize = said.split(' ').next().unwrap().parse().unwrap();
+        let listed = |text: &str| text.matches("id=\"r0-").count();
+        assert!(count > 5 && listed(&short) > 5);
+        assert_eq!(listed(&whole), listed(&short) + count);
+        let links: Vec<&str> = short.split("href=\"#r0-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(!links.is_empty() && links.iter().all(|link| short.contains(&format!("id=\"r0-{link}\""))));
+    }
 }

@@ -11,31 +11,28 @@ use crate::judge::Verdict;
 use crate::matrix::ResourceRow;
 use crate::render::common;
 
-/// Of more resources, those on which everything is met are counted and not listed.
-const LARGE: usize = 2000;
+pub(super) type Index<'r> = BTreeMap<(usize, &'r str), Vec<&'r Reported>>;
 
-type Index<'r> = BTreeMap<(usize, &'r str), Vec<&'r Reported>>;
-
-fn index(report: &Report) -> Index<'_> {
+/// The resources that are listed, with what was found on each; of more than `most`, those on which something is open.
+pub(super) fn index(report: &Report, most: usize) -> Index<'_> {
     let mut index = Index::new();
     let judged = report.matrix.rows.iter().flat_map(|row| &row.resources).flat_map(|resource| &resource.findings);
     for finding in judged.filter_map(|number| report.findings.get(*number)) {
         index.entry((finding.plan, &finding.address)).or_default().push(finding);
     }
-    if index.len() > LARGE {
+    if index.len() > most {
         index.retain(|_, findings| findings.iter().any(|finding| finding.verdict != Verdict::Met));
     }
     index
 }
 
-pub(super) fn section(report: &Report) -> Markup {
-    let index = index(report);
+pub(super) fn section(report: &Report, index: &Index<'_>) -> Markup {
     let all: std::collections::BTreeSet<(usize, &str)> =
         report.matrix.rows.iter().flat_map(|row| &row.resources).map(|one| (one.plan, &*one.address)).collect();
     let titles: BTreeMap<&str, &str> = report.matrix.rows.iter().map(|row| (&*row.obligation, &*row.title)).collect();
     html! {
-        @for ((plan, address), findings) in &index { (resource(report, (*plan, address), findings, &titles)) }
-        @if all.len() > index.len() { p.soft { (all.len() - index.len()) " resources on which every control holds are not listed." } }
+        @for ((plan, address), findings) in index { (resource(report, (*plan, address), findings, &titles)) }
+        @if all.len() > index.len() { p.soft { "Not listed: " (all.len() - index.len()) " of " (all.len()) " resources, on which every control holds." } }
     }
 }
 
@@ -72,10 +69,9 @@ fn found(finding: &Reported) -> Markup {
 }
 
 /// The way to a resource, where it is listed.
-pub(super) fn reference(report: &Report, plan: usize, address: &str) -> Markup {
-    let counted = report.matrix.rows.iter().map(|row| row.resources.len()).sum::<usize>();
+pub(super) fn reference(index: &Index<'_>, plan: usize, address: &str) -> Markup {
     html! {
-        @if counted > LARGE { code { (shown(address)) } } @else { a href={ "#" (id(plan, address)) } { code { (shown(address)) } } }
+        @if index.contains_key(&(plan, address)) { a href={ "#" (id(plan, address)) } { code { (shown(address)) } } } @else { code { (shown(address)) } }
     }
 }
 
