@@ -66,6 +66,8 @@ pub(super) enum SchemaOf {
     Json,
     /// A line of the report as records
     Jsonl,
+    /// onus.hcl in HCL's JSON syntax
+    Config,
 }
 
 pub(super) fn run_controls(arguments: &Controls, process: &mut Process<'_>) -> Result<u8, Error> {
@@ -111,8 +113,9 @@ pub(super) fn run_completions(shell: clap_complete::Shell, process: &mut Process
 
 pub(super) fn run_schema(of: SchemaOf, process: &mut Process<'_>) -> Result<u8, Error> {
     let text = match of {
-        SchemaOf::Json => crate::render::schema::REPORT,
-        SchemaOf::Jsonl => crate::render::schema::RECORD,
+        SchemaOf::Json => crate::render::schema::REPORT.to_owned(),
+        SchemaOf::Jsonl => crate::render::schema::RECORD.to_owned(),
+        SchemaOf::Config => crate::settle::schema(),
     };
     written_out(process.stdout.write_all(text.as_bytes()), process)
 }

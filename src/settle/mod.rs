@@ -14,6 +14,7 @@ mod names;
 mod notice;
 mod pattern;
 mod read;
+mod schema;
 mod shape;
 
 pub use acceptance::{Acceptance, AcceptedBy, Settled};
@@ -28,4 +29,5 @@ pub use ledger::{Ledger, Terms};
 pub use names::Names;
 pub use notice::{Notice, NoticeKind};
 pub use pattern::{AddressPattern, PatternError};
+pub use schema::schema;
 pub use shape::{Argument, BLOCKS, BlockShape, Kind, TOP, page};

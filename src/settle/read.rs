@@ -34,6 +34,10 @@ impl Config {
             let Some(shape) = BLOCKS.iter().find(|shape| shape.name == block.ident.as_str()) else { continue };
             if let Some(label) = label(block, shape, &mut seen, &mut context) {
                 let entry = Entry::of(block, shape, &mut context);
+                if !shape.one_of.is_empty() && !shape.one_of.iter().any(|name| entry.has(name)) {
+                    let names: Vec<String> = shape.one_of.iter().map(|name| format!("`{name}`")).collect();
+                    context.problem(entry.at(), format!("`{}` names at least one of {}", shape.name, names.join(", ")));
+                }
                 config.entry(shape.name, &label, &entry, &mut context);
             }
         }
@@ -141,9 +145,6 @@ fn inputs(entry: &Entry<'_>) -> Vec<InputValue> {
 }
 
 fn assignment(entry: &Entry<'_>, context: &mut Context<'_>) -> Assignment {
-    if !["obligations", "controls", "resources"].iter().any(|name| entry.has(name)) {
-        context.problem(entry.at(), "an assignment names `obligations`, `controls` or `resources`");
-    }
     let names = context.names;
     Assignment {
         obligations: entry.patterns("obligations", "obligation", &names.obligations, context),
@@ -351,7 +352,12 @@ mod tests {
             ("severity \"s3/pulbic\" {\n level = \"low\"\n reason = \"r\"\n}".to_owned(), "1:1", "`s3/pulbic`", "`s3/public`?"),
             ("severity \"s3/public\" {\n level = \"low\"\n}".to_owned(), "1:1", "`reason` is missing", ""),
             ("severity \"s3/public\" {\n level = \"low\"\n reason = \" \"\n}".to_owned(), "3:11", "`reason` says nothing", ""),
-            (format!("{owner}assignment {{\n owner = \"ops\"\n}}"), "5:1", "names `obligations`, `controls` or", ""),
+            (
+                format!("{owner}assignment {{\n owner = \"ops\"\n}}"),
+                "5:1",
+                "names at least one of `obligations`, `controls`, `resources`",
+                "",
+            ),
             (
                 format!("{owner}assignment {{\n obligations = [\"s3/custmer-data\"]\n owner = \"ops\"\n}}"),
                 "6:17",

@@ -73,6 +73,8 @@ pub struct BlockShape {
     pub open: bool,
     /// What it is for.
     pub about: &'static str,
+    /// Arguments of which at least one must be there.
+    pub one_of: &'static [&'static str],
     /// Its arguments.
     pub arguments: &'static [Argument],
 }
@@ -100,6 +102,7 @@ pub const BLOCKS: &[BlockShape] = &[
         several: false,
         open: false,
         about: "What decides the exit code. An option of the command line wins over each of these.",
+        one_of: &[],
         arguments: &[
             may("fail_on", FAIL_ON, "the least severity of an unmet control that fails the gate. Default: `medium`"),
             may("scope", Kind::Choice(&["changed", "all"]), "whether what the plan leaves untouched counts. Default: `changed`"),
@@ -115,6 +118,7 @@ pub const BLOCKS: &[BlockShape] = &[
         several: false,
         open: false,
         about: "Which controls are judged. A control that is excluded shows nowhere.",
+        one_of: &[],
         arguments: &[
             may("include", Kind::ControlPatterns, "only these. Default: all"),
             may("exclude", Kind::ControlPatterns, "not these"),
@@ -126,6 +130,7 @@ pub const BLOCKS: &[BlockShape] = &[
         several: true,
         open: false,
         about: "A control weighs more or less here than in the catalogue.",
+        one_of: &[],
         arguments: &[
             must("level", Kind::Choice(&["critical", "high", "medium", "low"]), "the severity here"),
             must("reason", Kind::Text, "why"),
@@ -137,6 +142,7 @@ pub const BLOCKS: &[BlockShape] = &[
         several: false,
         open: true,
         about: "Values of the `input` blocks of policies, by name. An option of the command line wins.",
+        one_of: &[],
         arguments: &[],
     },
     BlockShape {
@@ -145,6 +151,7 @@ pub const BLOCKS: &[BlockShape] = &[
         several: true,
         open: false,
         about: "A team that can own obligations, waivers and attestations.",
+        one_of: &[],
         arguments: &[
             must("name", Kind::Text, "what the team is called"),
             must("contact", Kind::Text, "how to reach it: a mail address, a channel"),
@@ -158,6 +165,7 @@ pub const BLOCKS: &[BlockShape] = &[
         about: "Who implements what, and by which process. At least one of `obligations`, `controls` and `resources` must be \
                 there; what is there must all fit. Where several assignments fit, one that names resources wins over one that \
                 names controls, that over one that names obligations only; of equals the last one wins.",
+        one_of: &["obligations", "controls", "resources"],
         arguments: &[
             may("obligations", Kind::ObligationPatterns, "the obligations"),
             may("controls", Kind::ControlPatterns, "the controls"),
@@ -174,6 +182,7 @@ pub const BLOCKS: &[BlockShape] = &[
         open: false,
         about: "An owner's statement for what no plan can show. The label is the id of an `attestation` of the model, or of an \
                 obligation, which stands for all of its statements.",
+        one_of: &[],
         arguments: &[
             may("resources", Kind::Addresses, "the resources it speaks for. Default: all"),
             must("owner", Kind::Owner, "who states it"),
@@ -188,6 +197,7 @@ pub const BLOCKS: &[BlockShape] = &[
         several: true,
         open: false,
         about: "An unmet or undecided finding that an owner accepts. It stays visible and does not fail the gate.",
+        one_of: &[],
         arguments: &[
             must("controls", Kind::Controls, "the controls"),
             must("resources", Kind::Addresses, "the resources"),
@@ -205,7 +215,8 @@ pub fn page() -> String {
         "# onus.hcl\n\nonus looks for `onus.hcl` in the source folder of the plan and upward to the root of the repository, the \
          folder with\n`.git`; `--config FILE` names another one. What it means is told in [waivers and \
          attestations](waivers-and-attestations.md).\nThis page is made from the same description by which the file is checked. \
-         What is not listed here is refused.\n",
+         What is not listed here is refused.\n`onus schema config` prints it as a JSON Schema ([schema](schema)), for editors and for tools that write the file; it \
+         speaks of the file in\nthe JSON syntax of HCL.\n",
     );
     out.push_str("\n## Outside of blocks\n\n");
     table(TOP, &mut out);

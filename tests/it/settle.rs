@@ -139,6 +139,40 @@ fn the_page_of_onus_hcl_is_made_from_its_description() {
     assert_eq!(written.replace("\r\n", "\n"), page, "run the test with UPDATE=1");
 }
 
+/// The schema is published, printed, and knows what the file may hold: the example is written with it in mind.
+#[test]
+fn the_schema_of_onus_hcl_is_made_from_its_description() {
+    let path = root().join("docs/schema/onus-config-1.json");
+    let made = onus::settle::schema();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &made).expect("writable");
+    }
+    let published = std::fs::read_to_string(&path).expect("docs/schema/onus-config-1.json");
+    assert_eq!(published.replace("\r\n", "\n"), made, "run the test with UPDATE=1");
+    assert_eq!(String::from_utf8(crate::support::onus(&["schema", "config"]).stdout).expect("UTF-8"), made);
+    let schema: Json = serde_json::from_str(&made).expect("JSON");
+    let example = std::fs::read_to_string(root().join("fixtures/acme/onus.hcl")).expect("an example");
+    let body = hcl_edit::parser::parse_body(&example).expect("HCL");
+    let mut seen = 0;
+    for block in body.blocks() {
+        let shape = &schema["properties"][block.ident.as_str()];
+        let each = if block.labels.is_empty() { shape } else { &shape["additionalProperties"] };
+        let one = &each["anyOf"][0];
+        assert_eq!(one["additionalProperties"], block.ident.as_str() == "inputs", "{}", block.ident.as_str());
+        let names: Vec<&str> = block.body.attributes().map(|attribute| attribute.key.as_str()).collect();
+        for name in &names {
+            assert!(one["properties"][name]["description"].is_string(), "{}.{name}", block.ident.as_str());
+        }
+        for required in one["required"].as_array().expect("a list") {
+            assert!(names.contains(&required.as_str().expect("text")), "{}: {required}", block.ident.as_str());
+        }
+        seen += names.len();
+    }
+    assert!(seen > 30, "{seen}");
+    assert_eq!(schema["additionalProperties"], false);
+    assert_eq!(schema["properties"]["assignment"]["anyOf"][0]["anyOf"].as_array().map(Vec::len), Some(3));
+}
+
 #[test]
 fn without_decisions_everything_is_open() {
     let (code, report) = Repository::new().check(&[]);
