@@ -24,7 +24,7 @@ control {
 
 resource_policy "aws_backup_vault" "lock" {
   locals {
-    locks = onus::nearby("aws_backup_vault_lock_configuration", { backup_vault_name = attrs.name })
+    locks = [for r in core::getresources("aws_backup_vault_lock_configuration", { backup_vault_name = attrs.name }) : r if onus::is_near(r)]
   }
   enforce {
     condition     = core::length(local.locks) > 0
@@ -42,7 +42,7 @@ resource_policy "aws_backup_vault" "lock" {
 
 # a lock whose vault belongs to another configuration
 resource_policy "aws_backup_vault_lock_configuration" "by_itself" {
-  filter = core::length(onus::nearby("aws_backup_vault", { name = attrs.backup_vault_name })) == 0
+  filter = core::length([for r in core::getresources("aws_backup_vault", { name = attrs.backup_vault_name }) : r if onus::is_near(r)]) == 0
   enforce {
     condition     = attrs.min_retention_days != null && attrs.min_retention_days != 0
     error_message = "the lock asks for no minimum retention"

@@ -40,7 +40,7 @@ control {
 
 resource_policy "aws_backup_vault" "vault" {
   locals {
-    policies = onus::nearby("aws_backup_vault_policy", { backup_vault_name = attrs.name })
+    policies = [for r in core::getresources("aws_backup_vault_policy", { backup_vault_name = attrs.name }) : r if onus::is_near(r)]
   }
   enforce {
     condition     = core::length(local.policies) > 0
@@ -58,7 +58,7 @@ resource_policy "aws_backup_vault" "vault" {
 
 # a policy whose vault belongs to another configuration; one of this plan is judged with its vault
 resource_policy "aws_backup_vault_policy" "by_itself" {
-  filter = core::length(onus::nearby("aws_backup_vault", { name = attrs.backup_vault_name })) == 0
+  filter = core::length([for r in core::getresources("aws_backup_vault", { name = attrs.backup_vault_name }) : r if onus::is_near(r)]) == 0
   enforce {
     condition     = onus::backup_policy_denies(attrs.policy, "backup:DeleteRecoveryPoint")
     error_message = "the vault policy does not deny backup:DeleteRecoveryPoint to everybody"

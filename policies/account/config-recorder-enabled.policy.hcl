@@ -44,7 +44,7 @@ control {
 
 resource_policy "aws_config_configuration_recorder" "recorder" {
   locals {
-    statuses = onus::nearby("aws_config_configuration_recorder_status", { name = attrs.name })
+    statuses = [for r in core::getresources("aws_config_configuration_recorder_status", { name = attrs.name }) : r if onus::is_near(r)]
     channels = onus::same_provider("aws_config_delivery_channel")
   }
   enforce {
@@ -67,7 +67,7 @@ resource_policy "aws_config_configuration_recorder" "recorder" {
 
 # a recorder of another configuration
 resource_policy "aws_config_configuration_recorder_status" "by_itself" {
-  filter = core::length(onus::nearby("aws_config_configuration_recorder", { name = attrs.name })) == 0
+  filter = core::length([for r in core::getresources("aws_config_configuration_recorder", { name = attrs.name }) : r if onus::is_near(r)]) == 0
   enforce {
     condition     = attrs.is_enabled ? onus::undecided("the recorder itself is not in this plan") : false
     error_message = "the recorder is stopped"

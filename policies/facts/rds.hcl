@@ -98,17 +98,21 @@ resource "aws_rds_cluster_snapshot_copy" {
 }
 
 resource "aws_db_parameter_group" {
-  same = [["id", "name"]]
+  same   = [["id", "name"]]
+  unique = ["name"] # once a region: one that is made up differs from every other
 }
 
 resource "aws_rds_cluster_parameter_group" {
-  same = [["id", "name"]]
+  same   = [["id", "name"]]
+  unique = ["name"] # once a region: one that is made up differs from every other
 }
 
 resource "aws_db_option_group" {
-  same = [["id", "name"]]
+  same   = [["id", "name"]]
+  unique = ["name"] # once a region: one that is made up differs from every other
 }
 
 resource "aws_db_subnet_group" {
-  same = [["id", "name"]]
+  same   = [["id", "name"]]
+  unique = ["name"] # once a region: one that is made up differs from every other
 }

@@ -107,9 +107,9 @@ function "subnet_group_public" {
 function "subnet_group_name_public" {
   params = [name]
   locals {
-    groups = core::concat(onus::linked(name, "aws_db_subnet_group"), core::getresources("aws_db_subnet_group", { name = name }))
+    groups = [for g in core::getresources("aws_db_subnet_group", { name = name }) : g if onus::is_near(g)]
   }
-  result = name == "default" ? true : (
+  result = core::contains(["default", "Default", "DEFAULT"], name) ? true : (
     core::anytrue([for g in local.groups : onus::subnet_group_public(g)]) ||
     (core::length(local.groups) > 0 ? false : onus::undecided("the subnet group is not in this plan"))
   )
@@ -118,7 +118,7 @@ function "subnet_group_name_public" {
 # Is this the name of a subnet group that somebody made, and not of the one that RDS makes of the default VPC?
 function "subnet_group_custom" {
   params = [name]
-  result = core::length(onus::linked(name, "aws_db_subnet_group")) > 0 || name != "default"
+  result = core::length(onus::linked(name, "aws_db_subnet_group")) > 0 || !core::contains(["default", "Default", "DEFAULT"], name)
 }
 
 # A port in a message; it may be known only after apply where every port is open.

@@ -11,13 +11,14 @@ function "engine_family" {
 }
 
 # Is a parameter set to one of the values? `groups` are the groups of this plan with the name of the group, `named` tells whether there
-# is a name. Where they do not set it, or the group is a default one, the families in which the parameter is on by default (a pattern,
-# null for none) decide.
+# is a name. A database has one group: the first that is found is the one, whatever may be named like it. Where it does not set the
+# parameter, or is a default one, the families in which the parameter is on by default (a pattern, null for none) decide.
 function "parameter_on" {
   params = [groups, named, name, parameter, values, engine, version, on_by_default]
   locals {
-    stated  = core::anytrue(core::flatten([for g in groups : [for p in g.parameter : p.name == parameter]]))
-    on      = core::anytrue(core::flatten([for g in groups : [for p in g.parameter : p.name == parameter && core::contains(values, core::lower(p.value))]]))
+    set     = core::length(groups) > 0 ? [for p in groups[0].parameter : p if p.name == parameter] : []
+    on      = core::anytrue([for p in local.set : core::contains(values, core::lower(p.value))])
+    stated  = core::length(local.set) > 0
     foreign = named && core::length(groups) == 0 ? !core::startswith(name, "default.") : false
     family = (
       core::length(groups) > 0 ? groups[0].family :
@@ -36,17 +37,16 @@ function "parameter_on" {
 function "parameter_owners" {
   params = [db]
   result = onus::db_tells(db, db.parameter_group_name) || !onus::is_set(db.replicate_source_db) ? [db] : [
-    for s in onus::db_named(db.replicate_source_db) : onus::db_is_near(s) ? s : db
+    for s in onus::db_named(db.replicate_source_db) : onus::is_near(s) ? s : db
   ]
 }
 
 # The parameter groups of this plan that a database instance has.
 function "parameter_groups" {
   params = [db]
-  result = onus::db_tells(db, db.parameter_group_name) ? core::concat(
-    onus::linked(db.parameter_group_name, "aws_db_parameter_group"),
-    core::getresources("aws_db_parameter_group", { name = db.parameter_group_name }),
-  ) : []
+  result = onus::db_tells(db, db.parameter_group_name) ? [
+    for g in core::getresources("aws_db_parameter_group", { name = db.parameter_group_name }) : g if onus::is_near(g)
+  ] : []
 }
 
 # Is a parameter of a database instance set to one of the values?
@@ -63,10 +63,9 @@ function "db_parameter_on" {
 # The cluster parameter groups of this plan that a cluster has.
 function "cluster_parameter_groups" {
   params = [cluster]
-  result = onus::db_tells(cluster, cluster.db_cluster_parameter_group_name) ? core::concat(
-    onus::linked(cluster.db_cluster_parameter_group_name, "aws_rds_cluster_parameter_group"),
-    core::getresources("aws_rds_cluster_parameter_group", { name = cluster.db_cluster_parameter_group_name }),
-  ) : []
+  result = onus::db_tells(cluster, cluster.db_cluster_parameter_group_name) ? [
+    for g in core::getresources("aws_rds_cluster_parameter_group", { name = cluster.db_cluster_parameter_group_name }) : g if onus::is_near(g)
+  ] : []
 }
 
 # Is a parameter of a cluster set to one of the values?

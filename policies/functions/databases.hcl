@@ -7,19 +7,22 @@ function "db_tells" {
   result = onus::is_set(value) || !onus::is_new(db)
 }
 
+# Those of the judged resource's own account and region, if there are any: a name may be taken in several. Elsewhere only an ARN leads to.
+function "near_first" {
+  params = [found]
+  locals {
+    near = [for r in found : r if onus::is_near(r)]
+  }
+  result = core::length(local.near) > 0 ? local.near : found
+}
+
 # The database instances that a value names: by identifier, ARN or resource id.
 function "db_named" {
   params = [value]
-  result = onus::is_set(value) ? core::concat(
+  result = onus::is_set(value) ? onus::near_first(core::concat(
     onus::linked(value, "aws_db_instance"),
     core::getresources("aws_db_instance", { identifier = value }),
-  ) : []
-}
-
-# Is the database managed through the same provider configuration as the judged one, and so in the same account and region?
-function "db_is_near" {
-  params = [db]
-  result = core::anytrue([for d in onus::same_provider("aws_db_instance") : d.id == db.id])
+  )) : []
 }
 
 # Is this a replica or a restore? Then its storage, engine and user come from a source and not from its own arguments.
@@ -31,28 +34,28 @@ function "db_restored" {
 # The snapshots of this plan that the database is restored from.
 function "db_snapshots" {
   params = [db]
-  result = onus::is_set(db.snapshot_identifier) ? core::concat(
+  result = onus::is_set(db.snapshot_identifier) ? onus::near_first(core::concat(
     onus::linked(db.snapshot_identifier, "aws_db_snapshot"),
     core::getresources("aws_db_snapshot", { db_snapshot_identifier = db.snapshot_identifier }),
-  ) : []
+  )) : []
 }
 
 # The snapshot copies of this plan that the database is restored from.
 function "db_snapshot_copies" {
   params = [db]
-  result = onus::is_set(db.snapshot_identifier) ? core::concat(
+  result = onus::is_set(db.snapshot_identifier) ? onus::near_first(core::concat(
     onus::linked(db.snapshot_identifier, "aws_db_snapshot_copy"),
     core::getresources("aws_db_snapshot_copy", { target_db_snapshot_identifier = db.snapshot_identifier }),
-  ) : []
+  )) : []
 }
 
 # The snapshots of this plan that a snapshot copy is made from.
 function "db_snapshot_copy_sources" {
   params = [copy]
-  result = core::concat(
+  result = onus::near_first(core::concat(
     onus::linked(copy.source_db_snapshot_identifier, "aws_db_snapshot"),
     core::getresources("aws_db_snapshot", { db_snapshot_identifier = copy.source_db_snapshot_identifier }),
-  )
+  ))
 }
 
 # The database instances of this plan that a replica or restore takes its contents from.
@@ -229,10 +232,10 @@ function "groups_visible" {
 # The clusters of this plan that a value names: by identifier, ARN or resource id.
 function "clusters_named" {
   params = [value]
-  result = onus::is_set(value) ? core::concat(
+  result = onus::is_set(value) ? onus::near_first(core::concat(
     onus::linked(value, "aws_rds_cluster"),
     core::getresources("aws_rds_cluster", { cluster_identifier = value }),
-  ) : []
+  )) : []
 }
 
 # Is the cluster restored from a snapshot or from the past of another one?
@@ -246,10 +249,10 @@ function "cluster_sources" {
   params = [cluster]
   locals {
     point = core::try(cluster.restore_to_point_in_time[0], null)
-    snapshots = onus::is_set(cluster.snapshot_identifier) ? core::concat(
+    snapshots = onus::is_set(cluster.snapshot_identifier) ? onus::near_first(core::concat(
       onus::linked(cluster.snapshot_identifier, "aws_db_cluster_snapshot"),
       core::getresources("aws_db_cluster_snapshot", { db_cluster_snapshot_identifier = cluster.snapshot_identifier }),
-    ) : []
+    )) : []
   }
   result = core::concat(
     local.point == null ? [] : onus::clusters_named(local.point.source_cluster_identifier),

@@ -16,7 +16,7 @@ function "blocks_public_access" {
 function "account_blocks_public_access" {
   params = []
   locals {
-    here     = core::anytrue([for a in onus::nearby("aws_s3_account_public_access_block", {}) : onus::blocks_public_access(a)])
+    here     = core::anytrue([for a in core::getresources("aws_s3_account_public_access_block", {}) : onus::blocks_public_access(a) if onus::is_near(a)])
     anywhere = core::anytrue([for a in core::getresources("aws_s3_account_public_access_block", {}) : onus::blocks_public_access(a)])
   }
   result = (

@@ -36,7 +36,8 @@ control {
 resource_policy "aws_rds_cluster" "zones" {
   filter = core::try(attrs.engine_mode, null) != "serverless"
   locals {
-    instances = core::getresources("aws_rds_cluster_instance", { cluster_identifier = attrs.id })
+    # the identifier of the cluster may be taken in another region as well
+    instances = [for i in core::getresources("aws_rds_cluster_instance", { cluster_identifier = attrs.id }) : i if onus::is_near(i)]
     placed    = [for i in local.instances : i.availability_zone if onus::db_tells(i, i.availability_zone)]
     first     = core::try(local.placed[0], null)
     apart = (

@@ -37,7 +37,7 @@ resource_policy "aws_db_instance" "subnet_group" {
       onus::db_tells(attrs, attrs.db_subnet_group_name) ? onus::subnet_group_custom(attrs.db_subnet_group_name) :
       !onus::is_set(attrs.replicate_source_db) ? false :
       onus::agreed([
-        for s in onus::db_named(attrs.replicate_source_db) : !onus::db_is_near(s) ? false : (
+        for s in onus::db_named(attrs.replicate_source_db) : !onus::is_near(s) ? false : (
           onus::db_tells(s, s.db_subnet_group_name) ? onus::subnet_group_custom(s.db_subnet_group_name) :
           onus::is_set(s.replicate_source_db) ? onus::undecided("a longer chain of replicas is not followed") : false
         )

@@ -26,12 +26,13 @@ resource_policy "aws_db_instance" "password" {
     condition     = attrs.password == null
     error_message = "the master password is in clear text in plan and state"
   }
+  # whatever a reference gives for a password: with one it is in the state, without one nothing manages it
   enforce {
     condition = (
-      meta.operation != "create" || onus::db_restored(attrs) || attrs.password != null ||
-      core::try(attrs.manage_master_user_password, null) == true || core::try(attrs.password_wo_version, null) != null || onus::is_set(core::try(attrs.password_wo, null))
+      meta.operation != "create" || onus::db_restored(attrs)
+      || core::try(attrs.manage_master_user_password, null) == true || core::try(attrs.password_wo_version, null) != null || onus::is_set(core::try(attrs.password_wo, null))
     )
-    error_message = "no managed master password: manage_master_user_password is not set"
+    error_message = "nothing manages the master password: manage_master_user_password is not set"
   }
 }
 
@@ -42,10 +43,10 @@ resource_policy "aws_rds_cluster" "password" {
   }
   enforce {
     condition = (
-      meta.operation != "create" || onus::cluster_restored(attrs) || attrs.master_password != null ||
-      onus::is_set(attrs.replication_source_identifier) || onus::is_set(attrs.global_cluster_identifier) ||
-      core::try(attrs.manage_master_user_password, null) == true || core::try(attrs.master_password_wo_version, null) != null || onus::is_set(core::try(attrs.master_password_wo, null))
+      meta.operation != "create" || onus::cluster_restored(attrs)
+      || onus::is_set(attrs.replication_source_identifier) || onus::is_set(attrs.global_cluster_identifier)
+      || core::try(attrs.manage_master_user_password, null) == true || core::try(attrs.master_password_wo_version, null) != null || onus::is_set(core::try(attrs.master_password_wo, null))
     )
-    error_message = "no managed master password: manage_master_user_password is not set"
+    error_message = "nothing manages the master password: manage_master_user_password is not set"
   }
 }

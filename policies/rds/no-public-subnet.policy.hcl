@@ -54,7 +54,7 @@ resource_policy "aws_db_instance" "private_subnets" {
       local.named ? onus::subnet_group_name_public(attrs.db_subnet_group_name) :
       !local.replica ? true :
       onus::agreed([
-        for s in local.sources : !onus::db_is_near(s) ? true : (
+        for s in local.sources : !onus::is_near(s) ? true : (
           onus::db_tells(s, s.db_subnet_group_name) ? onus::subnet_group_name_public(s.db_subnet_group_name) :
           onus::is_set(s.replicate_source_db) ? onus::undecided("a longer chain of replicas is not followed") : true
         )

@@ -69,10 +69,10 @@ resource_policy "aws_db_cluster_snapshot" "encrypted" {
 
 resource_policy "aws_rds_cluster_snapshot_copy" "encrypted" {
   locals {
-    sources = core::concat(
+    sources = onus::near_first(core::concat(
       onus::linked(attrs.source_db_cluster_snapshot_identifier, "aws_db_cluster_snapshot"),
       core::getresources("aws_db_cluster_snapshot", { db_cluster_snapshot_identifier = attrs.source_db_cluster_snapshot_identifier }),
-    )
+    ))
   }
   enforce {
     condition = onus::is_set(attrs.kms_key_id) || onus::agreed(

@@ -41,7 +41,9 @@ resource_policy "aws_db_instance" "encrypted_connections" {
   filter = core::startswith(onus::db_engine(attrs), "oracle-")
   locals {
     named   = onus::db_tells(attrs, attrs.option_group_name)
-    groups  = local.named ? core::concat(onus::linked(attrs.option_group_name, "aws_db_option_group"), core::getresources("aws_db_option_group", { name = attrs.option_group_name })) : []
+    groups = local.named ? [
+      for g in core::getresources("aws_db_option_group", { name = attrs.option_group_name }) : g if onus::is_near(g)
+    ] : []
     default = local.named ? core::startswith(attrs.option_group_name, "default:") : true
     encrypting = core::anytrue(core::flatten([
       for g in local.groups : [

@@ -13,7 +13,7 @@ use crate::text::SourceText;
 use crate::value::Value;
 
 /// Functions whose first or second argument names a type of resource to look up.
-const LOOKUPS: &[&str] = &["getresources", "getdatasource", "linked", "same_provider", "nearby", "removed"];
+const LOOKUPS: &[&str] = &["getresources", "getdatasource", "linked", "same_provider", "removed"];
 
 /// The duty that a control serves.
 #[derive(Debug, Clone, Serialize)]

@@ -20,8 +20,8 @@ pub enum Query<'a> {
     Linked(&'a Val, &'a str),
     /// `onus::same_provider(type)`.
     SameProvider(&'a str),
-    /// `onus::nearby(type, filter)`.
-    Nearby(&'a str, &'a [(Arc<str>, Val)]),
+    /// `onus::is_near(resource)`.
+    IsNear(&'a Place),
     /// `onus::removed(type, filter)`.
     Removed(&'a str, &'a [(Arc<str>, Val)]),
     /// `onus::is_new(resource)`.

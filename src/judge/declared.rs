@@ -142,7 +142,7 @@ impl Resolver for View<'_, '_> {
 impl Answers for View<'_, '_> {
     fn ask(&self, query: &Query<'_>) -> Result<Val, String> {
         match query {
-            Query::SameProvider(_) | Query::Nearby(..) => Err("only a resource has a provider".to_owned()),
+            Query::SameProvider(_) | Query::IsNear(_) => Err("only a resource has a provider".to_owned()),
             // No other question depends on who asks.
             _ => Ok(self.linker.ask(query, ResourceId(u32::MAX), World::Planned)),
         }

@@ -37,19 +37,19 @@ impl Index {
 
 pub(super) type IndexName = (World, Arc<str>, Arc<str>);
 
-pub(super) type Filter<'a> = &'a [(Arc<str>, Val)];
+type Filter<'a> = &'a [(Arc<str>, Val)];
 
 impl Linker<'_> {
     /// Answers a question of the resource that is being judged.
     #[must_use]
     pub fn ask(&self, query: &Query<'_>, judged: ResourceId, world: World) -> Val {
         match query {
-            Query::Resources(kind, filter) => self.resources(kind, filter, world, &|_| true),
+            Query::Resources(kind, filter) => self.resources(kind, filter, world),
             Query::Candidates(kind, filter) => self.candidates(kind, filter, world),
             Query::DataSource(kind, filter) => self.data_source(kind, filter),
             Query::Linked(value, kind) => self.linked(value, kind, world),
             Query::SameProvider(kind) => self.same_provider(kind, judged, world),
-            Query::Nearby(kind, filter) => self.nearby(kind, filter, judged, world),
+            Query::IsNear(place) => Val::from(self.is_near(place.resource(), judged)),
             Query::Removed(kind, filter) => self.removed(kind, filter),
             Query::IsNew(place) => {
                 let is_new = self.resource(place.resource()).is_some_and(|resource| resource.action.makes());
@@ -98,11 +98,10 @@ impl Linker<'_> {
         Val { value: Value::List(list), place: None, trace }
     }
 
-    /// `counts` tells which of them come into question.
-    pub(super) fn resources(&self, kind: &str, filter: Filter<'_>, world: World, counts: &dyn Fn(ResourceId) -> bool) -> Val {
+    fn resources(&self, kind: &str, filter: Filter<'_>, world: World) -> Val {
         let mut items = Vec::new();
         let mut open: Option<Trace> = None;
-        for id in self.eligible(kind, filter, world).into_iter().filter(|id| counts(*id)) {
+        for id in self.eligible(kind, filter, world) {
             let attributes = self.attributes(id, world);
             let (truth, trace) = self.matches(&attributes, filter);
             match truth {

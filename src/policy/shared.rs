@@ -32,7 +32,7 @@ fn reads_no_subject(expr: &Expr, set: &PolicySet, file: usize, open: &mut Vec<us
                 },
                 Kind::Call(call) => match call.target {
                     // The questions whose answer depends on who asks.
-                    Target::Builtin(_) => !matches!(&*call.name, "onus::same_provider" | "onus::nearby"),
+                    Target::Builtin(_) => !matches!(&*call.name, "onus::same_provider" | "onus::is_near"),
                     Target::User(number) => set.functions.get(number).is_some_and(|function| {
                         let parts = function.locals.iter().chain([&function.result]);
                         parts.into_iter().all(|part| reads_no_subject(part, set, file, open))

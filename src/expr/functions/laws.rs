@@ -13,7 +13,7 @@ const OF_THE_PLAN: &[&str] = &[
     "gethttprequest",
     "linked",
     "same_provider",
-    "nearby",
+    "is_near",
     "is_set",
     "configured",
     "removed",

@@ -13,7 +13,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::gethttprequest", 1, Some(2), http),
     Function::full("onus::linked", 2, Some(2), linked),
     Function::full("onus::same_provider", 1, Some(1), same_provider),
-    Function::full("onus::nearby", 1, Some(2), nearby),
+    Function::full("onus::is_near", 1, Some(1), is_near),
     Function::full("onus::removed", 1, Some(2), removed),
     Function::full("onus::is_new", 1, Some(1), is_new),
     Function::full("onus::is_set", 1, Some(1), is_set),
@@ -78,15 +78,6 @@ fn same_provider(args: &Args<'_>) -> Result<Val, String> {
     args.evaluator().scope().ask(&Query::SameProvider(&kind))
 }
 
-/// What `core::getresources` finds, without what is known to be managed through another provider configuration.
-fn nearby(args: &Args<'_>) -> Result<Val, String> {
-    let kind = args.text(0)?;
-    match filter(args)? {
-        Some(filter) => args.evaluator().scope().ask(&Query::Nearby(&kind, &filter)),
-        None => Ok(Val::unknown(args.touched())),
-    }
-}
-
 /// Resources that this plan deletes, by what they were.
 fn removed(args: &Args<'_>) -> Result<Val, String> {
     let kind = args.text(0)?;
@@ -101,6 +92,15 @@ fn is_new(args: &Args<'_>) -> Result<Val, String> {
     let value = args.get(0);
     match &value.place {
         Some(place) => args.evaluator().scope().ask(&Query::IsNew(place)),
+        None => Err("argument 1: a resource is required".to_owned()),
+    }
+}
+
+/// Whether nothing tells that a resource is managed through another provider configuration than the judged one.
+fn is_near(args: &Args<'_>) -> Result<Val, String> {
+    let value = args.get(0);
+    match &value.place {
+        Some(place) => args.evaluator().scope().ask(&Query::IsNear(place)),
         None => Err("argument 1: a resource is required".to_owned()),
     }
 }

@@ -1,7 +1,6 @@
 //! Which resources are managed through one provider configuration, and so in one account and region. Judges nothing.
 
 use super::Linker;
-use super::lookup::Filter;
 use crate::value::{List, ListKind, Note, Place, ResourceId, Trace, Val, Value, World};
 
 impl Linker<'_> {
@@ -35,10 +34,9 @@ impl Linker<'_> {
         format!("which region and account `{address}` counts for is not known: nothing tells its provider configuration")
     }
 
-    /// What a filter finds, without those that are known to be managed through another provider configuration than the judged
-    /// resource: a name that is taken once a region may stand in several.
-    pub(super) fn nearby(&self, kind: &str, filter: Filter<'_>, judged: ResourceId, world: World) -> Val {
+    /// Nothing tells that the two are managed through different provider configurations.
+    pub(super) fn is_near(&self, id: ResourceId, judged: ResourceId) -> bool {
         let own = self.provider_key(judged);
-        self.resources(kind, filter, world, &|id| own.is_none_or(|own| self.provider_key(id).is_none_or(|key| key == own)))
+        own.is_none_or(|own| self.provider_key(id).is_none_or(|key| key == own))
     }
 }
