@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ast::{Call, Expr, For, Kind, Name, Segment, Span, Target};
 use super::functions;
 use crate::syntax::{self, Element, Expression, Node, Step, StepKind};
-use crate::value::Value;
+use crate::value::{ListKind, Val, Value};
 
 /// The most steps of one reference: each is a level of nesting.
 const LONGEST: usize = 100;
@@ -54,7 +54,7 @@ impl Compiler<'_> {
             Node::Number(number) => Kind::Literal(Value::Number(*number)),
             Node::Text(text) => Kind::Literal(Value::String(text.clone())),
             Node::Template(elements) => Kind::Template(self.segments(elements)),
-            Node::List(items) => Kind::List(items.iter().map(|item| self.expression(item)).collect()),
+            Node::List(items) => list(items.iter().map(|item| self.expression(item)).collect()),
             Node::Object(fields) => {
                 Kind::Object(fields.iter().map(|(key, value)| (self.expression(key), self.expression(value))).collect())
             }
@@ -209,6 +209,15 @@ impl Compiler<'_> {
         let start = span.start;
         let body = self.with_bound(&["*"], |inner| inner.steps(Expr { kind: Kind::Bound(position), span }, body, start));
         Kind::Splat(of, Box::new(body))
+    }
+}
+
+/// A list; one of literals is a literal itself, made once and not each time it is evaluated.
+fn list(items: Vec<Expr>) -> Kind {
+    let constants = items.iter().map(|item| if let Kind::Literal(value) = &item.kind { Some(value.clone().into()) } else { None });
+    match constants.collect::<Option<Vec<Val>>>() {
+        Some(constants) => Kind::Literal(Val::list(ListKind::Tuple, constants).value),
+        None => Kind::List(items),
     }
 }
 

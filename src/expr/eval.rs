@@ -7,16 +7,18 @@ use super::ast::{Call, Expr, For, Kind, Op, Segment, Span, Target};
 use super::fault::{Fault, Outcome};
 use super::functions;
 use super::operators;
-use super::scope::Scope;
+use super::scope::{Budget, Scope};
 use super::unify;
 use crate::value::{
     List, ListKind, Note, ObjectKind, Part, Resolver, Step, Symbol, Trace, Truth, Unknown, Val, Value, child, entries,
-    format_number, settle,
+    format_number, items, settle,
 };
 
 /// One evaluation: a scope and the variables that are bound.
 pub struct Evaluator<'a> {
     scope: &'a dyn Scope,
+    budget: &'a Budget,
+    resolver: &'a dyn Resolver,
     bound: Vec<Bound<'a>>,
     lenient: bool,
 }
@@ -38,20 +40,24 @@ impl<'a> Evaluator<'a> {
     /// An evaluator without bound variables.
     #[must_use]
     pub fn new(scope: &'a dyn Scope) -> Self {
-        Self { scope, bound: Vec::new(), lenient: false }
+        Self::made(scope, Vec::new(), false)
     }
 
     /// An evaluator with these variables bound, outermost first.
     #[must_use]
     pub fn with(scope: &'a dyn Scope, bound: Vec<Val>) -> Self {
-        Self { scope, bound: bound.into_iter().map(Bound::Value).collect(), lenient: false }
+        Self::made(scope, bound.into_iter().map(Bound::Value).collect(), false)
     }
 
     /// An evaluator for messages, which are for people: what is not known is shown as such, and an open list by its
     /// definite members. Its results decide nothing.
     #[must_use]
     pub fn lenient(scope: &'a dyn Scope) -> Self {
-        Self { scope, bound: Vec::new(), lenient: true }
+        Self::made(scope, Vec::new(), true)
+    }
+
+    fn made(scope: &'a dyn Scope, bound: Vec<Bound<'a>>, lenient: bool) -> Self {
+        Self { scope, budget: scope.budget(), resolver: scope.resolver(), bound, lenient }
     }
 
     /// Whether this evaluates a message.
@@ -69,7 +75,7 @@ impl<'a> Evaluator<'a> {
     /// What unknown values are resolved by.
     #[must_use]
     pub fn resolver(&self) -> &'a dyn Resolver {
-        self.scope.resolver()
+        self.resolver
     }
 
     /// Evaluates an expression.
@@ -77,10 +83,10 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// The fault of the first expression that cannot be evaluated.
     pub fn eval(&mut self, expr: &Expr) -> Outcome {
-        self.scope.budget().enter(&expr.span)?;
+        self.budget.enter(&expr.span)?;
         let result = self.kind(expr);
-        self.scope.budget().leave();
-        result.map(|value| settle(value, self.resolver()))
+        self.budget.leave();
+        result.map(|value| settle(value, self.resolver))
     }
 
     fn kind(&mut self, expr: &Expr) -> Outcome {
@@ -94,7 +100,7 @@ impl<'a> Evaluator<'a> {
             }
             Kind::Object(fields) => self.object(fields),
             Kind::Name(name) => {
-                let value = self.scope.name(&name.root, name.attr.as_deref()).unwrap_or_else(|| {
+                let value = self.scope.name(&name.root, name.attr.as_ref()).unwrap_or_else(|| {
                     let text = name.attr.as_ref().map_or_else(|| name.root.to_string(), |attr| format!("{}.{attr}", name.root));
                     Err(Fault::new(span, format!("there is no `{text}` here")))
                 });
@@ -265,15 +271,15 @@ impl<'a> Evaluator<'a> {
 
     fn splat(&mut self, of: &Expr, body: &Expr) -> Outcome {
         let value = self.eval(of)?;
-        let items: Vec<Val> = match &value.value {
+        let elements: Vec<Val> = match &value.value {
             Value::Null => Vec::new(),
             Value::Unknown(_) => return Ok(Val::unknown(value.touched())),
-            Value::List(_) => entries(&value, self.resolver()).into_iter().map(|(_, item)| item).collect(),
+            Value::List(_) => items(&value, self.resolver),
             _ => vec![value.clone()],
         };
-        let mut out = Vec::with_capacity(items.len());
-        for item in items {
-            out.push(self.bind(vec![item], |inner| inner.eval(body))?);
+        let mut out = Vec::with_capacity(elements.len());
+        for item in elements {
+            out.push(self.bind([item], |inner| inner.eval(body))?);
         }
         let open = if let Value::List(list) = &value.value { list.open.clone() } else { None };
         let list = List { kind: ListKind::Tuple, items: out.into(), open };
@@ -281,7 +287,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Runs `body` with further variables bound.
-    pub(super) fn bind<T>(&mut self, values: Vec<Val>, body: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn bind<T>(&mut self, values: impl IntoIterator<Item = Val>, body: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.bound.len();
         self.bound.extend(values.into_iter().map(Bound::Value));
         let result = body(self);
@@ -299,10 +305,9 @@ impl<'a> Evaluator<'a> {
         let mut open = if let Value::List(list) = &collection.value { list.open.clone() } else { None };
         let mut kept: Vec<(Val, Val)> = Vec::new();
         let mut dropped = Trace::none();
-        for (key, item) in entries(&collection, self.resolver()) {
-            self.scope.budget().spend(1, span)?;
-            let bound = if each.keyed { vec![key, item] } else { vec![item] };
-            match self.bind(bound, |inner| inner.iteration(each))? {
+        for (key, item) in self.iterated(&collection, each.keyed) {
+            self.budget.spend(1, span)?;
+            match self.bind(key.into_iter().chain([item]), |inner| inner.iteration(each))? {
                 Iteration::Kept(key, value) => kept.push((key, value)),
                 Iteration::Dropped(trace) => dropped = dropped.join(trace),
                 Iteration::Undecided(trace) => open = Some(open.unwrap_or_default().join(trace)),
@@ -318,6 +323,14 @@ impl<'a> Evaluator<'a> {
             return Ok(Val::unknown(trace.join(hidden)));
         }
         for_object(kept, each, trace)
+    }
+
+    /// The elements that a `for` runs over, with their keys if it names them.
+    fn iterated(&self, over: &Val, keyed: bool) -> Vec<(Option<Val>, Val)> {
+        if keyed {
+            return entries(over, self.resolver).into_iter().map(|(key, item)| (Some(key), item)).collect();
+        }
+        items(over, self.resolver).into_iter().map(|item| (None, item)).collect()
     }
 
     fn iteration(&mut self, each: &For) -> Result<Iteration, Box<Fault>> {
@@ -392,9 +405,9 @@ impl<'a> Evaluator<'a> {
                     let over = self.eval(collection)?;
                     *trace = std::mem::take(trace).join(over.touched());
                     known &= !over.is_unknown() && !matches!(&over.value, Value::List(List { open: Some(_), .. }));
-                    for (key, item) in entries(&over, self.resolver()) {
-                        self.scope.budget().spend(1, span)?;
-                        let bound = if *keyed { vec![key, item] } else { vec![item] };
+                    for (key, item) in self.iterated(&over, *keyed) {
+                        self.budget.spend(1, span)?;
+                        let bound = key.into_iter().chain([item]);
                         known &= self.bind(bound, |inner| inner.segments(body, span, parts, trace))?;
                     }
                 }
@@ -430,7 +443,7 @@ impl<'a> Evaluator<'a> {
         let given = args.clone();
         let locals = function.locals.iter().map(Bound::Lazy);
         let bound = args.into_iter().map(Bound::Value).chain(locals).collect();
-        let mut inner = Evaluator { scope: self.scope, bound, lenient: self.lenient };
+        let mut inner = Evaluator { bound, ..*self };
         let result = inner.eval(&function.result).map_err(|fault| fault.within(&function.text))?;
         if !self.lenient {
             self.scope.remember(number, &given, &result);

@@ -38,7 +38,7 @@ pub trait Scope: Resolver {
     ///
     /// # Errors
     /// The fault of evaluating what the name stands for.
-    fn name(&self, root: &str, attr: Option<&str>) -> Option<Outcome>;
+    fn name(&self, root: &str, attr: Option<&Arc<str>>) -> Option<Outcome>;
     /// The value of an expression that the scope can tell without evaluating its parts.
     fn shortcut(&self, _: &Expr) -> Option<Outcome> {
         None

@@ -50,7 +50,7 @@ fn shape(expr: &Expr) -> Option<Shape<'_>> {
             Op::Plus | Op::Minus | Op::Times | Op::Div | Op::Mod => Shape::Number,
             _ => Shape::Bool,
         },
-        Kind::List(_) | Kind::Splat(..) => Shape::List,
+        Kind::List(_) | Kind::Literal(Value::List(_)) | Kind::Splat(..) => Shape::List,
         Kind::For(each) => {
             if each.key.is_some() {
                 Shape::Object(None)

@@ -1,5 +1,6 @@
 //! Judges what no resource shows: provider configurations and module calls, as the configuration of the plan declares them.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -97,7 +98,7 @@ fn one(linker: &Linker<'_>, criteria: Criteria<'_>, declared: &Declared, judged:
         if judged.is_exhausted(policy) {
             continue;
         }
-        let subject = Subject { attrs: declared.attrs.clone(), prior: Val::null(), meta: declared.meta.clone() };
+        let subject = Subject { attrs: declared.attrs.clone(), prior: Val::null(), meta: LazyCell::new(Box::new(|| declared.meta.clone())) };
         let judgement = evaluate(criteria.set, policy, &subject, &View { linker }, criteria.inputs);
         if let Outcome::Failed(fault) = &judgement.outcome {
             judged.failed(policy, declared.address.as_str().into(), fault);

@@ -7,6 +7,7 @@ mod finding;
 
 pub use finding::{Evidence, EvidenceState, Finding, Focus, Joined, Scope, Verdict};
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -195,7 +196,7 @@ impl Judging<'_, '_> {
         let view = View { linker: self.linker, id: self.id, world };
         let gone = operation == Operation::Delete;
         let attrs = if gone { crate::expr::void() } else { self.linker.attributes(self.id, world) };
-        let subject = Subject { attrs, prior: self.linker.attributes(self.id, World::Prior), meta: self.meta(operation) };
+        let subject = Subject { attrs, prior: self.linker.attributes(self.id, World::Prior), meta: LazyCell::new(Box::new(move || self.meta(operation))) };
         evaluate(self.criteria.set, policy, &subject, &view, self.criteria.inputs)
     }
 

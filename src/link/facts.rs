@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::expr::Expr;
+use crate::expr::{Expr, Kind};
+use crate::value::Value;
 
 /// A value with the source that says so.
 #[derive(Debug, Clone)]
@@ -12,6 +13,14 @@ pub struct ValueFact {
     pub value: Expr,
     /// Where this is documented.
     pub source: Arc<str>,
+}
+
+impl ValueFact {
+    /// Whether the value is written as a list, as that of a nested block is.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        matches!(&self.value.kind, Kind::List(_) | Kind::Literal(Value::List(_)))
+    }
 }
 
 /// Facts about one resource type.

@@ -250,7 +250,7 @@ impl Linker<'_> {
         let path = place.path();
         let [Step::Attr(name)] = path.as_slice() else { return false };
         let known = self.kind_facts(place).and_then(|facts| facts.unset.get(name));
-        known.is_none_or(|fact| matches!(&fact.value.kind, crate::expr::Kind::List(_)))
+        known.is_none_or(|fact| fact.is_list())
     }
 
     /// Whether facts know an attribute as a nested block: what it is if it is left out is a list.
@@ -258,7 +258,7 @@ impl Linker<'_> {
         let Some(facts) = self.kind_facts(place) else { return false };
         let path = place.path();
         let [Step::Attr(name)] = path.as_slice() else { return false };
-        facts.unset.get(name).is_some_and(|fact| matches!(&fact.value.kind, crate::expr::Kind::List(_)))
+        facts.unset.get(name).is_some_and(|fact| fact.is_list())
     }
 }
 
@@ -292,12 +292,12 @@ impl Resolver for FactScope<'_, '_> {
 }
 
 impl Scope for FactScope<'_, '_> {
-    fn name(&self, root: &str, attr: Option<&str>) -> Option<Outcome> {
+    fn name(&self, root: &str, attr: Option<&Arc<str>>) -> Option<Outcome> {
         match (root, attr) {
             ("attrs", None) => Some(Ok(self.linker.attributes(self.resource, World::Planned))),
             ("attrs", Some(name)) => {
                 let attributes = self.linker.attributes(self.resource, World::Planned);
-                let step = Step::Attr(name.into());
+                let step = Step::Attr(name.clone());
                 Some(Ok(crate::value::child(&attributes, &step, self).unwrap_or_else(Val::null)))
             }
             ("provider", Some(name)) => Some(Ok(self.linker.provider_value(self.resource, name))),

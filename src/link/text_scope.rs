@@ -276,10 +276,10 @@ impl Resolver for TextScope<'_, '_> {
 }
 
 impl Scope for TextScope<'_, '_> {
-    fn name(&self, root: &str, attr: Option<&str>) -> Option<Outcome> {
+    fn name(&self, root: &str, attr: Option<&Arc<str>>) -> Option<Outcome> {
         if let Some((_, value)) = self.iterators.iter().rev().find(|(name, _)| &**name == root) {
             return Some(Ok(match attr {
-                Some(attr) => child(value, &Step::Attr(attr.into()), self.linker).unwrap_or_else(Val::null),
+                Some(attr) => child(value, &Step::Attr(attr.clone()), self.linker).unwrap_or_else(Val::null),
                 None => value.clone(),
             }));
         }

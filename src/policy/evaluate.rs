@@ -1,6 +1,6 @@
 //! Evaluates one policy on one subject: filter, locals on demand, every `enforce`. Pure; knows neither plan nor mocks.
 
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,13 +33,13 @@ pub trait Answers: Resolver {
 
 /// What a policy is evaluated on.
 #[derive(Debug)]
-pub struct Subject {
+pub struct Subject<'a> {
     /// The attributes after the change.
     pub attrs: Val,
     /// The attributes before.
     pub prior: Val,
-    /// `meta`.
-    pub meta: Val,
+    /// `meta`, which few policies ask for.
+    pub meta: LazyCell<Val, Box<dyn FnOnce() -> Val + 'a>>,
 }
 
 /// What came out.
@@ -82,7 +82,7 @@ impl Judgement {
 
 /// Evaluates a policy.
 #[must_use]
-pub fn evaluate(set: &PolicySet, policy: &Policy, subject: &Subject, answers: &dyn Answers, inputs: &InputValues) -> Judgement {
+pub fn evaluate(set: &PolicySet, policy: &Policy, subject: &Subject<'_>, answers: &dyn Answers, inputs: &InputValues) -> Judgement {
     let (budget, locals) = (Budget::new(), RefCell::default());
     let around = Around { set, answers, inputs, budget: &budget, locals: &locals };
     let scope = PolicyScope { around: &around, file: policy.file, inside: Some((policy, subject)) };
@@ -132,13 +132,13 @@ struct Around<'a> {
 }
 
 /// What can be read from one place: from within a policy, or from the locals of a file, which see no policy.
-struct PolicyScope<'a> {
+struct PolicyScope<'a, 's> {
     around: &'a Around<'a>,
     file: usize,
-    inside: Option<(&'a Policy, &'a Subject)>,
+    inside: Option<(&'a Policy, &'a Subject<'s>)>,
 }
 
-impl PolicyScope<'_> {
+impl PolicyScope<'_, '_> {
     fn truth(&self, expr: &Expr) -> Result<(Truth, Trace), Box<Fault>> {
         let value = Evaluator::new(self).eval(expr)?;
         let truth = crate::expr::condition(&value, &expr.span)?;
@@ -198,21 +198,21 @@ impl PolicyScope<'_> {
     }
 
     /// A local: of the policy, of its file, or of the one other file of the folder that defines it.
-    fn local(&self, name: &str) -> Option<crate::expr::Outcome> {
-        let own = self.inside.and_then(|(policy, _)| policy.locals.iter().find(|(local, _)| &**local == name));
+    fn local(&self, name: &Arc<str>) -> Option<crate::expr::Outcome> {
+        let own = self.inside.and_then(|(policy, _)| policy.locals.iter().find(|(local, _)| local == name));
         if let Some((_, expr)) = own {
-            return Some(self.evaluated((None, name.into()), expr, self));
+            return Some(self.evaluated((None, name.clone()), expr, self));
         }
         let set = self.around.set;
         let home = set.definer(self.file, "local", name)?;
         let file = set.files.get(home)?;
-        let (position, (_, expr)) = file.locals.iter().enumerate().find(|(_, (local, _))| &**local == name)?;
+        let (position, (_, expr)) = file.locals.iter().enumerate().find(|(_, (local, _))| local == name)?;
         let is_shared = set.shared.contains(&(home, position));
         if let Some(known) = is_shared.then(|| self.around.answers.shared(home, position)).flatten() {
             return Some(Ok(known));
         }
         let scope = PolicyScope { around: self.around, file: home, inside: None };
-        let value = self.evaluated((Some(home), name.into()), expr, &scope);
+        let value = self.evaluated((Some(home), name.clone()), expr, &scope);
         if let (true, Ok(value)) = (is_shared, &value) {
             self.around.answers.share(home, position, value);
         }
@@ -220,7 +220,7 @@ impl PolicyScope<'_> {
     }
 
     /// The value of a local, evaluated once.
-    fn evaluated(&self, name: LocalName, expr: &Expr, scope: &PolicyScope<'_>) -> crate::expr::Outcome {
+    fn evaluated(&self, name: LocalName, expr: &Expr, scope: &PolicyScope<'_, '_>) -> crate::expr::Outcome {
         let locals = self.around.locals;
         match locals.borrow().get(&name) {
             Some(Some(known)) => return Ok(known.clone()),
@@ -265,7 +265,7 @@ fn joined(first: Option<Val>, second: Option<Val>) -> Option<Val> {
     Some(Val::from(text).with(first.touched()).with(second.touched()))
 }
 
-impl Resolver for PolicyScope<'_> {
+impl Resolver for PolicyScope<'_, '_> {
     fn resolve(&self, place: &Place) -> Val {
         self.around.answers.resolve(place)
     }
@@ -283,8 +283,8 @@ impl Resolver for PolicyScope<'_> {
     }
 }
 
-impl Scope for PolicyScope<'_> {
-    fn name(&self, root: &str, attr: Option<&str>) -> Option<crate::expr::Outcome> {
+impl Scope for PolicyScope<'_, '_> {
+    fn name(&self, root: &str, attr: Option<&Arc<str>>) -> Option<crate::expr::Outcome> {
         match root {
             "local" => return self.local(attr?),
             "input" => return self.input(attr?),
@@ -299,7 +299,7 @@ impl Scope for PolicyScope<'_> {
         };
         Some(match attr {
             None => Ok(whole.clone()),
-            Some(attr) => Evaluator::new(self).get(whole, &crate::value::Step::Attr(attr.into()), &(0..0)),
+            Some(attr) => Evaluator::new(self).get(whole, &crate::value::Step::Attr(attr.clone()), &(0..0)),
         })
     }
 

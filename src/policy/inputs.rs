@@ -322,7 +322,7 @@ impl Resolver for Alone {
 }
 
 impl Scope for Alone {
-    fn name(&self, _: &str, _: Option<&str>) -> Option<Outcome> {
+    fn name(&self, _: &str, _: Option<&Arc<str>>) -> Option<Outcome> {
         None
     }
 

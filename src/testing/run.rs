@@ -1,5 +1,6 @@
 //! Judges each mock of a file by the policies under test and compares with what is expected.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use super::case::{Case, Kind};
@@ -193,7 +194,7 @@ impl Trial<'_> {
             None => Val::object(Vec::new()),
         };
         let prior = self.mock.prior.clone().unwrap_or_else(Val::null);
-        let subject = Subject { attrs, prior, meta: self.meta() };
+        let subject = Subject { attrs, prior, meta: LazyCell::new(Box::new(|| self.meta())) };
         let judgement = evaluate(self.bench.set, policy, &subject, self.world, &self.mock.inputs);
         if matches!(judgement.outcome, policy::Outcome::NotApplicable | policy::Outcome::Failed(_)) {
             return judgement;

@@ -228,12 +228,12 @@ impl MockScope<'_, '_> {
 }
 
 impl Scope for MockScope<'_, '_> {
-    fn name(&self, root: &str, attr: Option<&str>) -> Option<Outcome> {
+    fn name(&self, root: &str, attr: Option<&Arc<str>>) -> Option<Outcome> {
         match root {
             "local" => self.values.local(attr?),
             "input" => Some(self.input(attr?)),
             _ => {
-                let name = Name { root: root.into(), attr: attr.map(Arc::from) };
+                let name = Name { root: root.into(), attr: attr.cloned() };
                 self.values.named(&name).map(|number| self.values.attrs(number))
             }
         }

@@ -62,15 +62,15 @@ pub fn child(value: &Val, step: &Step, resolver: &dyn Resolver) -> Option<Val> {
         (Value::List(list), Step::Index(at)) => list.items.get(usize::try_from(*at).ok()?)?.clone(),
         _ => return None,
     };
-    Some(settle(inherit(found, value, step), resolver))
+    Some(settle(inherit(found, value, || step.clone()), resolver))
 }
 
 /// Gives a part its place and the history of the whole, unless it has a place of its own.
-fn inherit(mut part: Val, whole: &Val, step: &Step) -> Val {
+fn inherit(mut part: Val, whole: &Val, step: impl FnOnce() -> Step) -> Val {
     if part.place.is_none() && part.trace.is_none() {
-        part.place = whole.place.as_ref().map(|place| place.child(step.clone()));
+        part.place = whole.place.as_ref().map(|place| place.child(step()));
     }
-    part.with(whole.trace.clone())
+    if whole.trace.is_none() { part } else { part.with(whole.trace.clone()) }
 }
 
 /// The elements of a list or the values of an object, settled, each with its key.
@@ -82,7 +82,7 @@ pub fn entries(value: &Val, resolver: &dyn Resolver) -> Vec<(Val, Val)> {
             .iter()
             .zip(0_u32..)
             .map(|(item, at)| {
-                let item = inherit(item.clone(), value, &Step::Index(at));
+                let item = inherit(item.clone(), value, || Step::Index(at));
                 (Val::from(f64::from(at)), settle(item, resolver))
             })
             .collect(),
@@ -90,10 +90,27 @@ pub fn entries(value: &Val, resolver: &dyn Resolver) -> Vec<(Val, Val)> {
             .fields
             .iter()
             .map(|(name, item)| {
-                let item = inherit(item.clone(), value, &Step::Attr(name.clone()));
+                let item = inherit(item.clone(), value, || Step::Attr(name.clone()));
                 (Value::String(name.clone()).into(), settle(item, resolver))
             })
             .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The elements of a list or the values of an object, settled.
+#[must_use]
+pub fn items(value: &Val, resolver: &dyn Resolver) -> Vec<Val> {
+    match &value.value {
+        Value::List(list) => {
+            let placed = list.items.iter().zip(0_u32..).map(|(item, at)| inherit(item.clone(), value, || Step::Index(at)));
+            placed.map(|item| settle(item, resolver)).collect()
+        }
+        Value::Object(object) => {
+            let named = object.fields.iter();
+            let placed = named.map(|(name, item)| inherit(item.clone(), value, || Step::Attr(name.clone())));
+            placed.map(|item| settle(item, resolver)).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -192,48 +192,58 @@ pub enum TraceItem {
 
 #[derive(Debug)]
 enum Rope {
-    Item(TraceItem),
+    Note(Note),
     Join(Trace, Trace),
 }
 
 /// What an evaluation read, in order.
 #[derive(Debug, Clone, Default)]
-pub struct Trace(Option<Arc<Rope>>);
+pub struct Trace(Part);
+
+/// A trace of nothing and of one attribute are by far the most, and cost no allocation.
+#[derive(Debug, Clone, Default)]
+enum Part {
+    #[default]
+    None,
+    Read(Place),
+    Rope(Arc<Rope>),
+}
 
 impl Trace {
     /// Nothing was read.
     #[must_use]
     pub fn none() -> Self {
-        Self(None)
+        Self(Part::None)
     }
 
     /// One attribute was read.
     #[must_use]
     pub fn read(place: Place) -> Self {
-        Self(Some(Arc::new(Rope::Item(TraceItem::Read(place)))))
+        Self(Part::Read(place))
     }
 
     /// A note.
     #[must_use]
     pub fn note(note: Note) -> Self {
-        Self(Some(Arc::new(Rope::Item(TraceItem::Note(note)))))
+        Self(Part::Rope(Arc::new(Rope::Note(note))))
     }
 
     /// Both, the left first.
     #[must_use]
     pub fn join(self, other: Self) -> Self {
         match (&self.0, &other.0) {
-            (None, _) => other,
-            (_, None) => self,
-            (Some(a), Some(b)) if Arc::ptr_eq(a, b) => self,
-            _ => Self(Some(Arc::new(Rope::Join(self, other)))),
+            (Part::None, _) => other,
+            (_, Part::None) => self,
+            (Part::Rope(a), Part::Rope(b)) if Arc::ptr_eq(a, b) => self,
+            (Part::Read(a), Part::Read(b)) if Arc::ptr_eq(&a.0, &b.0) => self,
+            _ => Self(Part::Rope(Arc::new(Rope::Join(self, other)))),
         }
     }
 
     /// Whether nothing was read.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        self.0.is_none()
+        matches!(self.0, Part::None)
     }
 
     /// The entries in order, each once. A rope shares parts, so a part that was seen is not walked again.
@@ -242,18 +252,26 @@ impl Trace {
         let mut items = Vec::new();
         let mut seen = rustc_hash::FxHashSet::default();
         let mut known = rustc_hash::FxHashSet::default();
+        let mut add = |item: TraceItem| {
+            if known.insert(item.clone()) {
+                items.push(item);
+            }
+        };
         let mut stack = vec![self];
         while let Some(trace) = stack.pop() {
-            let Some(rope) = &trace.0 else { continue };
+            let rope = match &trace.0 {
+                Part::None => continue,
+                Part::Read(place) => {
+                    add(TraceItem::Read(place.clone()));
+                    continue;
+                }
+                Part::Rope(rope) => rope,
+            };
             if !seen.insert(Arc::as_ptr(rope).addr()) {
                 continue;
             }
             match &**rope {
-                Rope::Item(item) => {
-                    if known.insert(item.clone()) {
-                        items.push(item.clone());
-                    }
-                }
+                Rope::Note(note) => add(TraceItem::Note(note.clone())),
                 Rope::Join(left, right) => {
                     stack.push(right);
                     stack.push(left);
@@ -268,13 +286,18 @@ impl Drop for Rope {
     /// A rope that grew by thousands of joins must not be freed by recursion: that would overflow the stack.
     fn drop(&mut self) {
         let Rope::Join(left, right) = self else { return };
-        let mut stack = vec![left.0.take(), right.0.take()];
+        let is_flat = |trace: &Trace| !matches!(&trace.0, Part::Rope(rope) if matches!(**rope, Self::Join(..)));
+        if is_flat(left) && is_flat(right) {
+            return;
+        }
+        let mut stack = vec![std::mem::take(&mut left.0), std::mem::take(&mut right.0)];
         while let Some(next) = stack.pop() {
-            if let Some(mut rope) = next.and_then(Arc::into_inner)
-                && let Rope::Join(left, right) = &mut rope
+            if let Part::Rope(rope) = next
+                && let Some(mut rope) = Arc::into_inner(rope)
+                && let Self::Join(left, right) = &mut rope
             {
-                stack.push(left.0.take());
-                stack.push(right.0.take());
+                stack.push(std::mem::take(&mut left.0));
+                stack.push(std::mem::take(&mut right.0));
             }
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::eval::Evaluator;
 use super::super::operators;
-use crate::value::{List, Object, Resolver, Trace, Truth, Val, Value, entries};
+use crate::value::{List, Object, Resolver, Trace, Truth, Val, Value, items};
 
 /// The arguments of a call and what they are settled with.
 pub(in crate::expr) struct Args<'a> {
@@ -85,7 +85,7 @@ impl<'a> Args<'a> {
     /// The elements of a list, settled; `None` if it is none.
     pub(super) fn elements(&self, value: &Val) -> Option<Vec<Val>> {
         match &value.value {
-            Value::List(_) => Some(entries(value, self.resolver()).into_iter().map(|(_, item)| item).collect()),
+            Value::List(_) => Some(items(value, self.resolver())),
             _ => None,
         }
     }
@@ -101,7 +101,7 @@ impl<'a> Args<'a> {
         let value = self.get(at);
         match &value.value {
             Value::Object(Object { fields, .. }) => {
-                let settled = entries(&value, self.resolver()).into_iter().map(|(_, item)| item);
+                let settled = items(&value, self.resolver());
                 Ok(fields.iter().map(|(name, _)| name.clone()).zip(settled).collect())
             }
             _ => Err(format!("argument {}: map or object required, got {}", at + 1, value.type_name())),
@@ -142,6 +142,17 @@ pub(super) fn count(count: usize) -> Val {
     Val::from(count as f64)
 }
 
+/// Whether a value holds nothing that was read or that could be settled: what a policy itself writes down.
+fn is_constant(value: &Val) -> bool {
+    let all = value.place.is_none() && value.trace.is_none();
+    all && match &value.value {
+        Value::Unknown(_) => false,
+        Value::List(list) => list.open.is_none() && list.items.iter().all(is_constant),
+        Value::Object(object) => object.fields.iter().all(|(_, field)| is_constant(field)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+    }
+}
+
 /// The value with every part settled. `Err` holds what was read for the parts that are unknown or hidden.
 ///
 /// `read` collects what the value was made from. A part that lies where its whole lies adds nothing to that (`quiet`).
@@ -151,6 +162,9 @@ pub(super) fn whole(value: &Val, resolver: &dyn Resolver, quiet: bool, read: &mu
     }
     if !quiet {
         *read = std::mem::take(read).join(value.touched());
+    }
+    if is_constant(value) {
+        return Ok(value.clone());
     }
     let mut unknown: Option<Trace> = None;
     let mut part = |item: &Val, raw: &Val| {
@@ -166,17 +180,17 @@ pub(super) fn whole(value: &Val, resolver: &dyn Resolver, quiet: bool, read: &mu
     let settled = match &value.value {
         Value::List(list) => {
             let items: Vec<Val> =
-                entries(value, resolver).iter().zip(list.items.iter()).filter_map(|((_, item), raw)| part(item, raw)).collect();
+                items(value, resolver).iter().zip(list.items.iter()).filter_map(|(item, raw)| part(item, raw)).collect();
             if let Some(open) = &list.open {
                 unknown = Some(unknown.unwrap_or_default().join(value.touched()).join(open.clone()));
             }
             Value::List(List { kind: list.kind, items: items.into(), open: None })
         }
         Value::Object(object) => {
-            let fields = entries(value, resolver)
+            let fields = items(value, resolver)
                 .iter()
                 .zip(object.fields.iter())
-                .filter_map(|((_, item), (name, raw))| Some((name.clone(), part(item, raw)?)))
+                .filter_map(|(item, (name, raw))| Some((name.clone(), part(item, raw)?)))
                 .collect();
             Value::Object(Object { kind: object.kind, fields })
         }

@@ -61,7 +61,7 @@ impl Resolver for World_ {
 }
 
 impl Scope for World_ {
-    fn name(&self, root: &str, _: Option<&str>) -> Option<Outcome> {
+    fn name(&self, root: &str, _: Option<&Arc<str>>) -> Option<Outcome> {
         Some(Ok(match root {
             "u" => Val::unknown(Trace::read(place(9, "u"))),
             "a" => symbol(place(1, "arn")),

@@ -61,7 +61,7 @@ impl Answers for Nobody {
 }
 
 /// A subject: `attrs` with an unknown `u`, a null `n`, a `set`, and what is given.
-fn subject(attrs: &serde_json::Value) -> Subject {
+fn subject(attrs: &serde_json::Value) -> Subject<'static> {
     let mut fields = vec![
         ("u".into(), Val::unknown(Trace::none())),
         ("n".into(), Val::null()),
@@ -71,7 +71,7 @@ fn subject(attrs: &serde_json::Value) -> Subject {
         fields.extend(object.fields.iter().cloned());
     }
     let meta = Val::object(vec![("module_path".into(), "".into()), ("operation".into(), "create".into())]);
-    Subject { attrs: Val::object(fields), prior: Val::null(), meta }
+    Subject { attrs: Val::object(fields), prior: Val::null(), meta: std::cell::LazyCell::new(Box::new(move || meta)) }
 }
 
 fn judged(files: &[(&str, &str)], attrs: &serde_json::Value) -> Judgement {
