@@ -252,6 +252,7 @@ impl<'r> Run<'r> {
             decisions: self.decisions,
             is_commented: !comments.is_empty(),
             masked: RefCell::default(),
+            known: RefCell::default(),
         };
         self.ledger.read(number, comments);
         plan.resources.iter().for_each(|resource| self.ledger.see(&resource.address));

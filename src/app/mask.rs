@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use serde_json::Value as Json;
 
@@ -39,7 +40,11 @@ const SECRET_ATTRIBUTES: &[&str] = &[
 
 /// Texts that must not be shown.
 #[derive(Debug, Clone, Default)]
-pub struct Secrets(Vec<String>);
+pub struct Secrets {
+    texts: Vec<String>,
+    /// Finds all of them in one pass; of secrets that begin at one place the longest.
+    finder: Option<AhoCorasick>,
+}
 
 impl Secrets {
     /// The secrets of a plan.
@@ -59,25 +64,31 @@ impl Secrets {
         for resource in &plan.resources {
             resource.sensitive_texts(SECRET_ATTRIBUTES, &mut found);
         }
-        let mut secrets: Vec<String> =
-            found.into_iter().filter(|text| text.chars().count() >= SHORTEST && !is_plain(text)).collect();
-        // A secret that holds another one is masked first.
-        secrets.sort_by_key(|text| std::cmp::Reverse(text.len()));
-        Self(secrets)
+        Self::of_texts(found.into_iter().filter(|text| text.chars().count() >= SHORTEST && !is_plain(text)).collect())
+    }
+
+    fn of_texts(texts: Vec<String>) -> Self {
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts);
+        // An automaton of plain texts fails only past billions of them.
+        Self { finder: finder.ok().filter(|_| !texts.is_empty()), texts }
     }
 
     /// Adds the secrets of another plan.
     pub fn extend(&mut self, other: &Self) {
-        self.0.extend(other.0.iter().cloned());
-        self.0.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        self.0.dedup();
+        if other.texts.iter().all(|text| self.texts.contains(text)) {
+            return;
+        }
+        let mut texts = [std::mem::take(&mut self.texts), other.texts.clone()].concat();
+        texts.sort_unstable();
+        texts.dedup();
+        *self = Self::of_texts(texts);
     }
 
     /// These secrets and others.
     #[must_use]
     pub fn and(mut self, others: &[String]) -> Self {
         let others = others.iter().filter(|text| text.chars().count() >= SHORTEST && !is_plain(text));
-        let others = Self(others.cloned().collect());
+        let others = Self::of_texts(others.cloned().collect());
         self.extend(&others);
         self
     }
@@ -85,7 +96,20 @@ impl Secrets {
     /// The text without secrets.
     #[must_use]
     pub fn mask(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| if text.contains(secret) { text.replace(secret, MASK) } else { text })
+        let mut masked = text.to_owned();
+        self.mask_in(&mut masked);
+        masked
+    }
+
+    /// Takes the secrets out of a text.
+    pub fn mask_in(&self, text: &mut String) {
+        let Some(finder) = self.finder.as_ref().filter(|finder| finder.is_match(text.as_str())) else { return };
+        let mut masked = String::with_capacity(text.len());
+        finder.replace_all_with(text, &mut masked, |_, _, out| {
+            out.push_str(MASK);
+            true
+        });
+        *text = masked;
     }
 
     /// A whole value without secrets and without what looks like a credential; encoded text that holds any is not shown.
@@ -109,14 +133,15 @@ impl Secrets {
     /// The text with each secret overwritten by as many stars as it has bytes, so that spans still fit.
     #[must_use]
     pub fn overwrite(&self, text: &str) -> Option<String> {
-        let mut out: Option<String> = without_credentials(text);
-        for secret in &self.0 {
-            let current = out.as_deref().unwrap_or(text);
-            if current.contains(secret.as_str()) {
-                out = Some(current.replace(secret.as_str(), &"*".repeat(secret.len())));
-            }
-        }
-        out
+        let out = without_credentials(text);
+        let current = out.as_deref().unwrap_or(text);
+        let Some(finder) = self.finder.as_ref().filter(|finder| finder.is_match(current)) else { return out };
+        let mut hidden = String::with_capacity(current.len());
+        finder.replace_all_with(current, &mut hidden, |_, secret, out| {
+            out.push_str(&"*".repeat(secret.len()));
+            true
+        });
+        Some(hidden)
     }
 }
 
@@ -186,7 +211,7 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_wherever_they_occur() {
-        let secrets = Secrets(vec!["hunter2hunter2".into(), "hunter2".into()]);
+        let secrets = Secrets::of_texts(vec!["hunter2hunter2".into(), "hunter2".into()]);
         assert_eq!(secrets.mask("a hunter2hunter2 b hunter2 c"), "a (sensitive) b (sensitive) c");
         assert_eq!(secrets.overwrite("x = \"hunter2\""), Some("x = \"*******\"".into()));
         assert_eq!(secrets.overwrite("nothing"), None);

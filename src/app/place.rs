@@ -1,6 +1,9 @@
 //! Places findings: asks the source tree where a reader can act, and says why where it cannot tell.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::fix::Slot;
 use super::origin::{Beside, Origin};
@@ -8,7 +11,7 @@ use super::sources::{resource_configuration, source_mode};
 use crate::judge::{Finding, Focus};
 use crate::plan::{Key, Plan, Resource};
 use crate::source::{
-    Anchor, InlineComment, InstanceKey, Located, Location, ModuleStep, Ownership, Related, Request, SourceTree, Step, Want,
+    Anchor, InlineComment, InstanceKey, Located, Location, ModuleStep, Ownership, Planned, Related, Request, SourceTree, Step, Want,
 };
 use crate::value::{self, ResourceId};
 
@@ -34,13 +37,15 @@ pub struct Place {
 pub(super) struct Placer<'p> {
     plan: &'p Plan<'p>,
     origin: &'p Origin,
+    /// What the plan says of each block, by where its configuration lies.
+    planned: RefCell<FxHashMap<usize, Rc<Planned>>>,
 }
 
 impl<'p> Placer<'p> {
     /// A placer; without a tree nothing is placed.
     #[must_use]
     pub(super) fn new(plan: &'p Plan<'p>, origin: &'p Origin) -> Self {
-        Self { plan, origin }
+        Self { plan, origin, planned: RefCell::default() }
     }
 
     /// Where a finding stands, or why it has no place.
@@ -107,6 +112,13 @@ impl<'p> Placer<'p> {
         module.resource(address.mode, &address.kind, &address.name)
     }
 
+    /// What the plan says of a block, made once.
+    fn planned(&self, config: &crate::plan::ConfigResource) -> Rc<Planned> {
+        let mut planned = self.planned.borrow_mut();
+        let known = planned.entry(std::ptr::from_ref(config).addr());
+        known.or_insert_with(|| Rc::new(Planned::new(resource_configuration(config)))).clone()
+    }
+
     /// The waiver comments that cover a finding: at what decided, and at the judged resource.
     pub(super) fn covering(&self, finding: &Finding, others: bool) -> Vec<InlineComment> {
         let (Some(tree), Some(resource)) = (&self.origin.tree, finding.resource) else { return Vec::new() };
@@ -155,7 +167,7 @@ impl<'p> Placer<'p> {
         let key = address.key.as_ref().map(instance_key);
         let steps: Vec<Step> = path.iter().map(step).collect();
         let values = OnceCell::new();
-        let configuration = self.config(resource).map(resource_configuration);
+        let configuration = self.config(resource).map(|config| self.planned(config));
         let request = Request {
             module: &module,
             mode: source_mode(address.mode),
@@ -166,7 +178,7 @@ impl<'p> Placer<'p> {
             want,
             satellite,
             values: if path.len() > 1 { Some(values.get_or_init(|| resource.after_json())) } else { None },
-            configuration: configuration.as_ref(),
+            configuration: configuration.as_deref(),
         };
         Ok(question(&request))
     }

@@ -15,6 +15,7 @@ use super::report::{ControlInfo, Reported};
 use super::settling;
 use crate::judge::{Finding, Focus, Verdict};
 use crate::link::Linker;
+use crate::policy::ControlId;
 use crate::settle::{Acceptance, Ledger, Owner, Settled};
 use crate::text::SourceText;
 use crate::value::Step;
@@ -30,6 +31,16 @@ pub(super) struct Reporter<'l, 'p> {
     pub(super) is_commented: bool,
     /// Files without their secrets, each masked once.
     pub(super) masked: RefCell<BTreeMap<Arc<str>, SourceText>>,
+    /// What is said of each control, made once.
+    pub(super) known: RefCell<BTreeMap<ControlId, Known>>,
+}
+
+/// What all findings of a control share.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    id: Arc<str>,
+    service: Arc<str>,
+    about: Arc<ControlInfo>,
 }
 
 impl Reporter<'_, '_> {
@@ -45,14 +56,23 @@ impl Reporter<'_, '_> {
             .then(|| excerpt(self.linker, &finding))
             .flatten()
             .map(|excerpt| Excerpt { text: self.secrets.overwrite(&excerpt.text).unwrap_or(excerpt.text.clone()), ..excerpt });
-        let mask = |text: &str| self.secrets.mask(text);
         let decided = self.decided(&finding);
         let owner = self.owner(&finding);
-        let mut reported = reported(plan, finding, decided, self.catalogue);
-        reported.message = mask(&reported.message);
-        reported.info = reported.info.iter().map(|text| mask(text)).collect();
-        reported.blocked_by = reported.blocked_by.iter().map(|cause| mask(cause)).collect();
+        let known = self.known(&finding);
+        let mut reported = reported(plan, finding, decided, known);
+        let texts = reported.info.iter_mut().chain(&mut reported.blocked_by).chain([&mut reported.message]);
+        texts.for_each(|text| self.secrets.mask_in(text));
         Reported { place, unplaced, excerpt, settled, owner, ..reported }
+    }
+
+    fn known(&self, finding: &Finding) -> Known {
+        if let Some(known) = self.known.borrow().get(&finding.control) {
+            return known.clone();
+        }
+        let about = Arc::new(about(finding, self.catalogue));
+        let known = Known { id: finding.control.as_str().into(), service: finding.control.service().into(), about };
+        self.known.borrow_mut().insert(finding.control.clone(), known.clone());
+        known
     }
 
     /// The waiver of a finding.
@@ -110,15 +130,14 @@ impl Reporter<'_, '_> {
     }
 }
 
-fn reported(plan: usize, finding: Finding, decided: Arc<str>, catalogue: &Catalogue) -> Reported {
-    let about = about(&finding, catalogue);
+fn reported(plan: usize, finding: Finding, decided: Arc<str>, known: Known) -> Reported {
     Reported {
         plan,
         fingerprint: fingerprint(&finding, &decided),
         decided,
-        control: finding.control.as_str().into(),
+        control: known.id,
         obligation: finding.obligation.clone().unwrap_or_else(|| "user/own-policy".into()),
-        service: finding.control.service().into(),
+        service: known.service,
         severity: finding.severity,
         verdict: finding.verdict,
         address: finding.address,
@@ -131,7 +150,7 @@ fn reported(plan: usize, finding: Finding, decided: Arc<str>, catalogue: &Catalo
         blocked_by: finding.blocked_by,
         rule: finding.rule,
         info: finding.info,
-        about,
+        about: known.about,
         place: None,
         unplaced: None,
         excerpt: None,
@@ -144,11 +163,11 @@ fn reported(plan: usize, finding: Finding, decided: Arc<str>, catalogue: &Catalo
     }
 }
 
-fn about(finding: &Finding, catalogue: &Catalogue) -> Arc<ControlInfo> {
+fn about(finding: &Finding, catalogue: &Catalogue) -> ControlInfo {
     let control = catalogue.set.controls.get(&finding.control);
     let obligation = finding.obligation.as_ref().and_then(|id| catalogue.model.obligation(id));
     let duty = obligation.map_or_else(String::new, |obligation| format!("{} ({})", obligation.title, obligation.party.name()));
-    Arc::new(ControlInfo {
+    ControlInfo {
         title: control.map_or_else(|| "".into(), |control| control.title.clone()),
         why: control.map_or_else(|| "".into(), |control| control.why.clone()),
         remedy: control.map_or_else(|| "".into(), |control| control.remedy.clone()),
@@ -156,7 +175,7 @@ fn about(finding: &Finding, catalogue: &Catalogue) -> Arc<ControlInfo> {
         frameworks: control.map_or_else(BTreeMap::new, |control| control.frameworks.clone()),
         references: control.map_or_else(Vec::new, |control| control.references.clone()),
         reweighed: catalogue.reweighed.get(finding.control.as_str()).cloned(),
-    })
+    }
 }
 
 /// Control, address and what decided: stays the same when lines move or files are renamed.
@@ -166,5 +185,6 @@ fn fingerprint(finding: &Finding, decided: &str) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    hash.finalize().iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -22,10 +22,12 @@ pub(super) enum Configured<'a> {
 impl<'p> Linker<'p> {
     /// The configuration block of a resource.
     pub(super) fn config_of(&self, place: &Place) -> Option<&'p ConfigResource> {
-        let resource = self.resource(place.resource())?;
-        let address = &resource.address;
-        let module = self.plan.configuration.module(address.module.iter().map(|step| &*step.name))?;
-        module.resource(address.mode, &address.kind, &address.name)
+        let find = || {
+            let address = &self.resource(place.resource())?.address;
+            let module = self.plan.configuration.module(address.module.iter().map(|step| &*step.name))?;
+            module.resource(address.mode, &address.kind, &address.name)
+        };
+        *self.configs.get(usize::try_from(place.resource().0).ok()?)?.get_or_init(find)
     }
 
     /// What the configuration says about a place.

@@ -17,14 +17,14 @@ pub use facts::{Facts, KindFacts, ValueFact};
 pub use origin::{Fed, Nested, TextOrigins};
 pub use reference::Reference;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::expr::{Budget, Outcome, UserFunction};
-use crate::plan::{Address, Key, ModuleStep, Plan, Resource};
+use crate::plan::{Address, ConfigResource, Key, ModuleStep, Plan, Resource};
 use crate::value::{List, Place, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World, child};
 
 /// A plan with origins. Answers are cached, so that a value is resolved once however many policies read it.
@@ -40,6 +40,7 @@ pub struct Linker<'p> {
     by_module: BTreeMap<String, Vec<Option<Key>>>,
     told: RefCell<Told>,
     locals: RefCell<BTreeMap<(String, String), Outcome>>,
+    configs: Vec<OnceCell<Option<&'p ConfigResource>>>,
     calls: RefCell<FxHashMap<CallKey, Val>>,
     shared: RefCell<FxHashMap<(World, usize, usize), Val>>,
     budget: Budget,
@@ -80,6 +81,7 @@ impl<'p> Linker<'p> {
             by_module: module_keys(plan),
             told: RefCell::default(),
             locals: RefCell::default(),
+            configs: std::iter::repeat_with(OnceCell::new).take(plan.resources.len()).collect(),
             calls: RefCell::default(),
             shared: RefCell::default(),
             budget: Budget::new(),
@@ -160,16 +162,26 @@ impl<'p> Linker<'p> {
 
     /// The value at a place as the plan has it, bare unknowns included; `None` if there is no such attribute.
     pub(crate) fn raw(&self, place: &Place) -> Option<Val> {
-        let mut value = self.attributes(place.resource(), place.world());
-        for step in place.path() {
-            value = match (&value.value, &step) {
-                (Value::Object(object), Step::Attr(name)) => object.get(name)?.clone(),
-                (Value::List(list), Step::Index(at)) => list.items.get(usize::try_from(*at).ok()?)?.clone(),
-                (Value::Unknown(_), _) => return Some(Val::unknown(Trace::none())),
-                _ => return None,
-            };
+        let value = self.raw_at(place)?;
+        Some(if place.parent().is_none() { self.attributes(place.resource(), place.world()) } else { value.clone() })
+    }
+
+    /// The value at a place as the plan has it. What an unknown value holds is as unknown as itself.
+    fn raw_at(&self, place: &Place) -> Option<&'p Val> {
+        let Some((around, step)) = place.parent().zip(place.step()) else {
+            let resource = self.resource(place.resource())?;
+            return Some(match place.world() {
+                World::Planned => resource.planned(),
+                World::Prior => resource.prior(),
+            });
+        };
+        let around = self.raw_at(around)?;
+        match (&around.value, step) {
+            (Value::Object(object), Step::Attr(name)) => object.get(name),
+            (Value::List(list), Step::Index(at)) => list.items.get(usize::try_from(*at).ok()?),
+            (Value::Unknown(_), _) => Some(around),
+            _ => None,
         }
-        Some(value)
     }
 
     /// The value at a place as the plan has it.

@@ -107,9 +107,9 @@ pub struct ModuleCall {
 pub struct ConfigModule {
     #[serde(default, rename = "resources")]
     list: Vec<ConfigResource>,
-    /// Resource and data blocks by mode, type and name.
+    /// The positions of resource and data blocks, sorted by mode, type and name.
     #[serde(skip)]
-    index: BTreeMap<(Mode, String, String), usize>,
+    index: Vec<usize>,
     /// Module calls by name.
     #[serde(default)]
     pub module_calls: BTreeMap<String, ModuleCall>,
@@ -125,7 +125,9 @@ impl ConfigModule {
     /// A resource or data block.
     #[must_use]
     pub fn resource(&self, mode: Mode, kind: &str, name: &str) -> Option<&ConfigResource> {
-        self.index.get(&(mode, kind.to_owned(), name.to_owned())).and_then(|at| self.list.get(*at))
+        let wanted = (mode, kind, name);
+        let at = self.index.binary_search_by(|at| self.list.get(*at).map(ConfigResource::key).cmp(&Some(wanted))).ok()?;
+        self.list.get(*self.index.get(at)?)
     }
 
     /// All resource and data blocks.
@@ -165,9 +167,9 @@ impl ConfigModule {
     }
 
     fn build_index(&mut self) {
-        for (at, resource) in self.list.iter().enumerate() {
-            self.index.insert((resource.mode(), resource.kind.clone(), resource.name.clone()), at);
-        }
+        let mut index: Vec<usize> = (0..self.list.len()).collect();
+        index.sort_by(|a, b| self.list.get(*a).map(ConfigResource::key).cmp(&self.list.get(*b).map(ConfigResource::key)));
+        self.index = index;
         for call in self.module_calls.values_mut() {
             call.module.build_index();
         }
@@ -175,6 +177,10 @@ impl ConfigModule {
 }
 
 impl ConfigResource {
+    fn key(&self) -> (Mode, &str, &str) {
+        (self.mode(), &self.kind, &self.name)
+    }
+
     /// Managed or data. Ephemeral resources have no instances in a plan and are treated as data.
     #[must_use]
     pub fn mode(&self) -> Mode {

@@ -228,7 +228,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
         summary: &report.summary,
         errors: &report.faults,
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    serde_json::to_writer(&mut *out, &document)?;
     out.write_all(b"\n")
 }
 

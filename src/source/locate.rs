@@ -10,7 +10,7 @@ use super::climb::Climb;
 use super::comments::InlineComment;
 use super::find::{Found, find};
 use super::location::{Location, Related};
-use super::matching::{Configuration, Match, matches};
+use super::matching::{Match, Planned};
 use super::module::{Module, Ownership};
 use super::step::{InstanceKey, Mode, ModuleStep, Step};
 use super::trace::{Scope, Trail};
@@ -52,7 +52,7 @@ pub struct Request<'a> {
     /// The planned values of the resource, to tell its nested blocks apart.
     pub values: Option<&'a Value>,
     /// The resource in the plan's `configuration`, to tell whether the source has moved on.
-    pub configuration: Option<&'a Configuration>,
+    pub configuration: Option<&'a Planned>,
 }
 
 impl<'a> Request<'a> {
@@ -227,7 +227,7 @@ fn block_of(module: &Module, request: &Request<'_>) -> Result<Arc<Block>, Unloca
         block: format!("{} {:?} {:?}", request.mode.block_kind(), request.kind, request.name),
         unread: module.unread().map(ToString::to_string),
     })?;
-    match request.configuration.map(|configuration| matches(&block, configuration)) {
+    match request.configuration.map(|planned| planned.compared(&block)) {
         Some(Match::Differs { what }) => {
             let header = Box::new(Location::new(&block.file, block.header_span));
             Err(Unlocated::Differs { what, header })

@@ -6,7 +6,9 @@
 use super::body::{Attribute, Block, Body};
 use super::references::{literal, subject_of, written_references};
 use serde_json::Value;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// An attribute or nested block as a plan's `configuration` gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,6 +82,32 @@ impl Configured {
 fn configured(json: &Value) -> BTreeMap<String, Configured> {
     let members = json.as_object().into_iter().flatten();
     members.map(|(name, value)| (name.clone(), Configured::of(value))).collect()
+}
+
+/// The configuration of a block, which remembers how the blocks of the source compare with it: many findings are about one block.
+#[derive(Debug, Default)]
+pub struct Planned {
+    configuration: Configuration,
+    compared: RefCell<Vec<(Arc<Block>, Match)>>,
+}
+
+impl Planned {
+    /// Nothing is compared yet.
+    #[must_use]
+    pub fn new(configuration: Configuration) -> Self {
+        Self { configuration, compared: RefCell::default() }
+    }
+
+    /// Whether a block says what the plan says.
+    pub fn compared(&self, block: &Arc<Block>) -> Match {
+        let mut compared = self.compared.borrow_mut();
+        if let Some((_, known)) = compared.iter().find(|(other, _)| Arc::ptr_eq(other, block)) {
+            return known.clone();
+        }
+        let found = matches(block, &self.configuration);
+        compared.push((block.clone(), found.clone()));
+        found
+    }
 }
 
 /// Compares a block of the source with the plan's configuration of it.

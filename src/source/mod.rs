@@ -40,7 +40,7 @@ pub use comments::{InlineComment, InlineWaiver, OtherToolWaiver, Target};
 pub use files::{Files, Refusal};
 pub use locate::{Anchor, Located, Request, Unlocated, Want};
 pub use location::{Location, Related};
-pub use matching::{Configuration, Configured, Match, matches};
+pub use matching::{Configuration, Configured, Match, Planned, matches};
 pub use module::{Module, Ownership};
 pub use names::Dialect;
 pub use problem::Problem;

@@ -108,6 +108,12 @@ impl Place {
         self.0.parent.as_ref()
     }
 
+    /// The last step that leads here; none for the resource as a whole.
+    #[must_use]
+    pub fn step(&self) -> Option<&Step> {
+        self.0.step.as_ref()
+    }
+
     /// The steps from the resource to here.
     #[must_use]
     pub fn path(&self) -> Vec<Step> {

@@ -54,12 +54,13 @@ fn check_source(tree: &SourceTree, plan: &Value, wrong: &mut Vec<String>) {
     for resource in &resources {
         let configuration = Configuration::of(&resource.json);
         let names = configuration.expressions.keys().cloned().chain([String::new()]);
+        let planned = crate::source::Planned::new(configuration.clone());
         for name in names {
             let path = [Step::Attr(name.clone())];
             let request = Request {
                 mode: resource.mode,
                 path: if name.is_empty() { &[] } else { &path },
-                configuration: Some(&configuration),
+                configuration: Some(&planned),
                 ..Request::new(&resource.module, &resource.kind, &resource.name)
             };
             match tree.locate(&request) {

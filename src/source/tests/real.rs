@@ -68,7 +68,7 @@ fn locate(tree: &SourceTree, plan: &Value, address: &str, attribute: &str) -> Re
         path: &path,
         want: Want::Decided,
         values: Some(&change["change"]["after"]),
-        configuration: Some(&configuration),
+        configuration: Some(&crate::source::Planned::new(configuration)),
         ..Request::new(&module, &kind, &name)
     })
 }
