@@ -166,9 +166,9 @@ function "rule_opens" {
 # Whether it lets one of them reach one of the ports.
 function "rule_opens_some" {
   params = [rule, protocols, ports]
-  result = core::anytrue(core::flatten([
-    for protocol in protocols : [for port in ports : onus::port_open(rule.protocol, rule.from_port, rule.to_port, protocol, port)]
-  ]))
+  result = core::anytrue([
+    for protocol in protocols : onus::port_open(rule.protocol, rule.from_port, rule.to_port, protocol, ports)
+  ])
 }
 
 # Whether it lets the protocol reach every port.

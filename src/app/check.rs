@@ -103,15 +103,16 @@ pub fn check(
         others: decisions.others.as_ref(),
         today: decisions.today,
     };
+    let files = plan_files(&options.plans)?;
     let run = |first: usize| Run {
         catalogue,
         decisions,
         first,
+        alone: files.len() == 1,
         ledger: Ledger::new(terms),
         secrets: Secrets::default(),
         report: Report::of(options.gate),
     };
-    let files = plan_files(&options.plans)?;
     if options.plan_file.is_some() && files.len() > 1 {
         return Err(Error::Usage("`--plan-file` belongs to one plan, and several are given".to_owned()));
     }
@@ -190,6 +191,8 @@ struct Run<'r> {
     decisions: &'r Decisions,
     /// The number of its first plan.
     first: usize,
+    /// Whether there is no other plan: then the end of the process frees what was read.
+    alone: bool,
     ledger: Ledger<'r>,
     /// The secrets of all plans so far.
     secrets: Secrets,
@@ -199,19 +202,37 @@ struct Run<'r> {
 impl<'r> Run<'r> {
     fn file(&mut self, options: &CheckOptions, path: &Path, bytes: &[u8], watch: &mut dyn Watch) -> Result<(), Error> {
         let plan = read(bytes).map_err(|problem| Error::Input(path.to_owned(), problem))?;
+        if self.alone {
+            let plan: &Plan<'_> = Box::leak(Box::new(plan));
+            let origin: &Origin = Box::leak(Box::new(self.origin(options, path, plan)?));
+            let source: &Option<PlanSource<'_>> = Box::leak(Box::new(self.source(origin, plan)));
+            self.plan((path, plan), (origin, source.as_ref()), watch);
+            checked(path, plan)
+        } else {
+            let origin = self.origin(options, path, &plan)?;
+            let source = self.source(&origin, &plan);
+            self.plan((path, &plan), (&origin, source.as_ref()), watch);
+            checked(path, &plan)
+        }
+    }
+
+    /// Where the source of a plan is.
+    fn origin(&self, options: &CheckOptions, path: &Path, plan: &Plan<'_>) -> Result<Origin, Error> {
         if !self.catalogue.covers(plan.kinds()) {
             return Err(Error::unreadable(path, "the file has changed while it was read"));
         }
-        let origin = Origin::open(options, path, &plan)?;
+        let origin = Origin::open(options, path, plan)?;
         if options.refuse_stale && !origin.stale().is_empty() {
             return Err(Error::Stale(path.to_owned(), origin.stale()));
         }
-        let source = origin.tree.as_ref().map(|tree| {
-            sources::prepare(tree, &plan, &self.catalogue.set);
-            PlanSource::new(tree, &plan)
-        });
-        self.plan((path, &plan), (&origin, source.as_ref()), watch);
-        plan.check_what_was_read().map_err(|problem| Error::Input(path.to_owned(), problem))
+        Ok(origin)
+    }
+
+    /// The source of a plan, if it is at hand.
+    fn source<'p>(&self, origin: &'p Origin, plan: &'p Plan<'p>) -> Option<PlanSource<'p>> {
+        let tree = origin.tree.as_ref()?;
+        sources::prepare(tree, plan, &self.catalogue.set);
+        Some(PlanSource::new(tree, plan))
     }
 
     /// Takes up what a run over the next plans has found out.
@@ -261,6 +282,10 @@ impl<'r> Run<'r> {
         self.report.faults.extend(faults(set, &judged));
         let findings = judged.findings.into_iter().map(|finding| reporter.reported(number, finding, &mut self.ledger));
         self.report.findings.extend(findings);
+        if self.alone {
+            std::mem::forget(reporter);
+            std::mem::forget(linker);
+        }
     }
 
     /// What is to be said once all plans are judged.
@@ -289,6 +314,11 @@ impl<'r> Run<'r> {
         report.summary = summary(&report);
         report
     }
+}
+
+/// Whether everything that was read of a plan was as it must be.
+fn checked(path: &Path, plan: &Plan<'_>) -> Result<(), Error> {
+    plan.check_what_was_read().map_err(|problem| Error::Input(path.to_owned(), problem))
 }
 
 fn plan_info(path: &Path, plan: &Plan<'_>, origin: &Origin) -> PlanInfo {

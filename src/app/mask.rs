@@ -148,9 +148,9 @@ impl Secrets {
 /// Text that looks like a credential, whatever the plan says of it: access keys of AWS, and literals given to names such as
 /// `password`, in HCL and in shell.
 const CREDENTIALS: &[&str] = &[
-    r"\b((?:AKIA|ASIA)[A-Z0-9]{16})\b",
-    r#"(?i)\b\w*(?:password|passwd|secret|token|access_key|api_key|private_key)(?:_\w+)?[ \t]*[=:][ \t]*\\?"([^"$\\\n]{4,})"#,
-    r#"(?i)\b\w*(?:password|passwd|secret|token|access_key|api_key)(?:_\w+)?=([^\s"'$]{4,})"#,
+    r"(?-u:\b)((?:AKIA|ASIA)[A-Z0-9]{16})(?-u:\b)",
+    r#"(?i-u:\b\w*(?:password|passwd|secret|token|access_key|api_key|private_key)(?:_\w+)?)[ \t]*[=:][ \t]*\\?"([^"$\\\n]{4,})"#,
+    r#"(?i-u:\b\w*(?:password|passwd|secret|token|access_key|api_key)(?:_\w+)?)=([^\s"'$]{4,})"#,
     r"(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----)",
 ];
 

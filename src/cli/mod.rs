@@ -358,7 +358,10 @@ fn judge(
         writeln!(process.stderr, "{}", listener.stats(&report))
             .map_err(|error| Error::Unwritable("-".into(), error.to_string()))?;
     }
-    Ok(report.exit_code())
+    let code = report.exit_code();
+    // The process ends here, which frees everything at once.
+    std::mem::forget((report, catalogue, decisions));
+    Ok(code)
 }
 
 /// Writes the files, then standard output.

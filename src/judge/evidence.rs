@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::finding::{Evidence, EvidenceState, Focus, Joined};
 use crate::link::Linker;
 use crate::value::{Note, Place, ResourceId, Step, Symbol, TraceItem, Val, World};
@@ -21,7 +23,7 @@ fn reads(items: &[TraceItem]) -> impl Iterator<Item = &Place> {
 }
 
 /// The structures around what was read: of `ingress` and `ingress[0].cidr_blocks` the second says more.
-fn around(items: &[TraceItem]) -> BTreeSet<&Place> {
+fn around(items: &[TraceItem]) -> FxHashSet<&Place> {
     reads(items).flat_map(|place| std::iter::successors(place.parent(), |place| place.parent())).collect()
 }
 
@@ -45,7 +47,7 @@ pub(super) fn evidence(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<Evidence
 fn one(linker: &Linker<'_>, place: &Place, fact: Option<&str>) -> Evidence {
     let resource = linker.resource(place.resource());
     let sensitive = resource.is_some_and(|resource| resource.is_sensitive(&place.path()));
-    let raw = linker.raw(place);
+    let raw = linker.raw_at(place);
     let origin = fact.map(|source| format!("provider fact: {source}")).or_else(|| origin(linker, place));
     let state = match raw {
         _ if sensitive => EvidenceState::Sensitive,
@@ -64,7 +66,7 @@ fn one(linker: &Linker<'_>, place: &Place, fact: Option<&str>) -> Evidence {
 
 /// Where an unknown value comes from, if it is not its own origin.
 fn origin(linker: &Linker<'_>, place: &Place) -> Option<String> {
-    if !linker.raw(place)?.is_unknown() {
+    if !linker.raw_at(place)?.is_unknown() {
         return None;
     }
     let value = linker.value_at(place)?;
@@ -131,7 +133,7 @@ pub(super) fn look(linker: &Linker<'_>, id: ResourceId, pointed: &[Place], items
     let decided = focus(linker, id, items);
     let Some(at) = pointed.first() else { return (decided, Vec::new()) };
     // An argument that is written down with a value decided itself.
-    let written = linker.raw(at).is_some_and(|value| !value.is_null() && !value.is_unknown());
+    let written = linker.raw_at(at).is_some_and(|value| !value.is_null() && !value.is_unknown());
     let mut pointed = pointed.iter().map(|place| Focus::Attribute(place.resource(), place.path()));
     let Some(first) = pointed.next() else { return (decided, Vec::new()) };
     let mut beside: Vec<Focus> = Vec::new();
@@ -155,7 +157,7 @@ pub(super) fn look(linker: &Linker<'_>, id: ResourceId, pointed: &[Place], items
 fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Focus {
     // What joins two resources says nothing about either; an id that AWS will make up stands in no text.
     let is_join = |place: &Place| match place.attribute().as_str() {
-        "id" | "arn" => place.resource() == id || linker.raw(place).is_none_or(|value| value.is_unknown()),
+        "id" | "arn" => place.resource() == id || linker.raw_at(place).is_none_or(|value| value.is_unknown()),
         "name" | "bucket" => place.resource() == id,
         _ => false,
     };
@@ -168,7 +170,7 @@ fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Focus {
             TraceItem::Read(place) if place.parent().is_some() && place.world() == World::Planned && !is_join(place) => {
                 let focus = Focus::Attribute(place.resource(), place.path());
                 // A satellite that is there but wrong, or a value that is written down, says more than what is missing.
-                let written = linker.raw(place).is_some_and(|value| !value.is_null() && !value.is_unknown());
+                let written = linker.raw_at(place).is_some_and(|value| !value.is_null() && !value.is_unknown());
                 match &first {
                     None => first = Some(focus),
                     Some(Focus::Missing(_)) if place.resource() != id || written => first = Some(focus),

@@ -79,6 +79,7 @@ pub fn judge(linker: &Linker<'_>, criteria: Criteria<'_>) -> Judged {
         let Some(policies) = by_kind.get(&*kind_name(resource)) else { continue };
         let one = Judging { linker, criteria, resource, id: ResourceId(number), anything_changes };
         one.all(policies, &mut judged);
+        linker.forget_calls();
     }
     declared::judge(linker, criteria, &mut judged);
     judged.findings.sort_by(|a, b| (&a.address, &a.control).cmp(&(&b.address, &b.control)));

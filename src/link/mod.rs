@@ -144,6 +144,11 @@ impl<'p> Linker<'p> {
         }
     }
 
+    /// Forgets the calls that were made for a resource: no other one asks for them.
+    pub fn forget_calls(&self) {
+        self.calls.borrow_mut().clear();
+    }
+
     /// The value of a local that is the same for every resource, if it was evaluated before.
     #[must_use]
     pub fn shared(&self, world: World, file: usize, local: usize) -> Option<Val> {
@@ -167,7 +172,7 @@ impl<'p> Linker<'p> {
     }
 
     /// The value at a place as the plan has it. What an unknown value holds is as unknown as itself.
-    fn raw_at(&self, place: &Place) -> Option<&'p Val> {
+    pub(crate) fn raw_at(&self, place: &Place) -> Option<&'p Val> {
         let Some((around, step)) = place.parent().zip(place.step()) else {
             let resource = self.resource(place.resource())?;
             return Some(match place.world() {

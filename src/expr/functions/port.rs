@@ -52,7 +52,7 @@ fn end(value: &Val, at: usize) -> Result<End, String> {
 /// Whether a rule of this protocol and these ports lets a protocol reach a port.
 ///
 /// Protocol `-1` and `all` open everything whatever the ports say; ICMP and other protocols open no port; null or -1 for
-/// both ports means every port. An unknown argument leaves the answer unknown only if the others do not decide.
+/// both ports means every port. Of a list of ports one must be let through. An unknown argument leaves the answer unknown only if the others do not decide.
 fn port_open(args: &Args<'_>) -> Result<Val, String> {
     let (rule, wanted) = (protocol(&args.get(0), 1)?, protocol(&args.get(3), 4)?);
     let (from, to) = (end(&args.get(1), 2)?, end(&args.get(2), 3)?);
@@ -67,10 +67,12 @@ fn port_open(args: &Args<'_>) -> Result<Val, String> {
     if proto == Truth::False {
         return Ok(Val::from(false).with(args.get(0).touched()).with(wanted_value.touched()));
     }
-    let inside = inside(&from, &to, &args.get(4))?;
+    let inside = inside_some(&from, &to, args)?;
     // An unknown protocol may be -1, which opens the port whatever the ports are.
     let truth = if proto == Truth::Unknown { inside.and(Truth::Unknown).or(all_possible(rule)) } else { inside };
-    Ok(Val::truth(truth, args.touched()))
+    let ports = args.elements(&args.get(4)).unwrap_or_default();
+    let read = ports.iter().fold(args.touched(), |read, port| read.join(port.touched()));
+    Ok(Val::truth(truth, read))
 }
 
 /// Whether the rule may turn out to be for all protocols.
@@ -79,6 +81,14 @@ fn all_possible(rule: Option<Protocol>) -> Truth {
         None | Some(Protocol::All) => Truth::Unknown,
         Some(_) => Truth::False,
     }
+}
+
+/// Whether the port, or one of several, is in a range.
+fn inside_some(from: &End, to: &End, args: &Args<'_>) -> Result<Truth, String> {
+    let port = args.get(4);
+    let Some(ports) = args.elements(&port) else { return inside(from, to, &port) };
+    let hidden = if super::hidden(&port).is_some() { Truth::Unknown } else { Truth::False };
+    ports.iter().try_fold(hidden, |so_far, port| Ok(so_far.or(inside(from, to, port)?)))
 }
 
 /// Whether a port is in a range of which the ends may be unset or unknown.
@@ -118,6 +128,12 @@ mod tests {
             (r#"onus::port_open("tcp", 22, 22, "tcp", 22)"#, "true"),
             (r#"onus::port_open("TCP", "20", "25", "tcp", 22)"#, "true"),
             (r#"onus::port_open("6", 0, 65535, "tcp", 22)"#, "true"),
+            (r#"onus::port_open("tcp", 20, 25, "tcp", [80, 22])"#, "true"),
+            (r#"onus::port_open("tcp", 20, 25, "tcp", [80, 443])"#, "false"),
+            (r#"onus::port_open("tcp", 20, 25, "tcp", [])"#, "false"),
+            (r#"onus::port_open("tcp", 20, 25, "tcp", [80, u])"#, "?<#9.u>"),
+            (r#"onus::port_open("tcp", 20, 25, "tcp", [22, u])"#, "true"),
+            (r#"onus::port_open("tcp", 20, 25, "tcp", u)"#, "?<#9.u>"),
             (r#"onus::port_open(17, 22, 22, "udp", 22)"#, "true"),
             (r#"onus::port_open("udp", 22, 22, "tcp", 22)"#, "false"),
             (r#"onus::port_open("-1", 80, 80, "tcp", 22)"#, "true"),
