@@ -3,7 +3,15 @@
 //!     cargo bench --bench yardstick -- value PLAN         parses the plan into a `serde_json::Value`
 //!     cargo bench --bench yardstick -- floor PLAN         one typed pass that keeps a `RawValue` for each resource
 //!     cargo bench --bench yardstick -- replicate N DIR    writes a plan of N times the seed, and its sources, into DIR
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, clippy::exit, reason = "a benchmark")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::exit,
+    reason = "a benchmark"
+)]
 
 #[path = "support/replicate.rs"]
 mod replicate;

@@ -121,7 +121,10 @@ pub(crate) fn plan(copies: usize) -> String {
         format!("{{\"format_version\":{},\"terraform_version\":{}", seed.format_version, seed.terraform_version),
         format!(",\"planned_values\":{}", module(&seed.planned_values.root_module, copies)),
         format!(",\"resource_changes\":{}", array(&seed.resource_changes, copies)),
-        format!(",\"prior_state\":{{\"format_version\":{},\"terraform_version\":{}", prior.format_version, prior.terraform_version),
+        format!(
+            ",\"prior_state\":{{\"format_version\":{},\"terraform_version\":{}",
+            prior.format_version, prior.terraform_version
+        ),
         format!(",\"values\":{}}}", module(&prior.values.root_module, copies)),
         format!(",\"configuration\":{{\"provider_config\":{}", object(&seed.configuration.provider_config, copies)),
         format!(",\"root_module\":{{\"resources\":{}", array(&seed.configuration.root_module.resources, copies)),

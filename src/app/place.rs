@@ -11,7 +11,8 @@ use super::sources::{resource_configuration, source_mode};
 use crate::judge::{Finding, Focus};
 use crate::plan::{Key, Plan, Resource};
 use crate::source::{
-    Anchor, InlineComment, InstanceKey, Located, Location, ModuleStep, Ownership, Planned, Related, Request, SourceTree, Step, Want,
+    Anchor, InlineComment, InstanceKey, Located, Location, ModuleStep, Ownership, Planned, Related, Request, SourceTree, Step,
+    Want,
 };
 use crate::value::{self, ResourceId};
 

@@ -214,7 +214,8 @@ impl Compiler<'_> {
 
 /// A list; one of literals is a literal itself, made once and not each time it is evaluated.
 fn list(items: Vec<Expr>) -> Kind {
-    let constants = items.iter().map(|item| if let Kind::Literal(value) = &item.kind { Some(value.clone().into()) } else { None });
+    let constants =
+        items.iter().map(|item| if let Kind::Literal(value) = &item.kind { Some(value.clone().into()) } else { None });
     match constants.collect::<Option<Vec<Val>>>() {
         Some(constants) => Kind::Literal(Val::list(ListKind::Tuple, constants).value),
         None => Kind::List(items),

@@ -98,7 +98,11 @@ fn one(linker: &Linker<'_>, criteria: Criteria<'_>, declared: &Declared, judged:
         if judged.is_exhausted(policy) {
             continue;
         }
-        let subject = Subject { attrs: declared.attrs.clone(), prior: Val::null(), meta: LazyCell::new(Box::new(|| declared.meta.clone())) };
+        let subject = Subject {
+            attrs: declared.attrs.clone(),
+            prior: Val::null(),
+            meta: LazyCell::new(Box::new(|| declared.meta.clone())),
+        };
         let judgement = evaluate(criteria.set, policy, &subject, &View { linker }, criteria.inputs);
         if let Outcome::Failed(fault) = &judgement.outcome {
             judged.failed(policy, declared.address.as_str().into(), fault);

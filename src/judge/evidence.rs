@@ -27,14 +27,18 @@ fn around(items: &[TraceItem]) -> FxHashSet<&Place> {
     reads(items).flat_map(|place| std::iter::successors(place.parent(), |place| place.parent())).collect()
 }
 
-/// The attributes that were read, each once; a structure is left out where its parts were read.
-pub(super) fn evidence(linker: &Linker<'_>, items: &[TraceItem]) -> Vec<Evidence> {
+/// The attributes that were read, each once; a structure is left out where its parts were read. What the policy points at led to
+/// the verdict too, if only by not being there.
+pub(super) fn evidence(linker: &Linker<'_>, pointed: &[Place], items: &[TraceItem]) -> Vec<Evidence> {
     let facts: Vec<(&Place, &str)> = items
         .iter()
         .filter_map(|item| if let TraceItem::Note(Note::Fact(place, source)) = item { Some((place, &**source)) } else { None })
         .collect();
     let inner = around(items);
+    let mut seen = FxHashSet::default();
     reads(items)
+        .chain(pointed)
+        .filter(|place| seen.insert(*place))
         .filter(|place| place.world() == World::Planned && !inner.contains(place))
         .take(MOST)
         .map(|place| {
@@ -157,7 +161,7 @@ pub(super) fn look(linker: &Linker<'_>, id: ResourceId, pointed: &[Place], items
 fn focus(linker: &Linker<'_>, id: ResourceId, items: &[TraceItem]) -> Focus {
     // What joins two resources says nothing about either; an id that AWS will make up stands in no text.
     let is_join = |place: &Place| match place.attribute().as_str() {
-        "id" | "arn" => place.resource() == id || linker.raw_at(place).is_none_or(|value| value.is_unknown()),
+        "id" | "arn" => place.resource() == id || linker.raw_at(place).is_none_or(crate::value::Val::is_unknown),
         "name" | "bucket" => place.resource() == id,
         _ => false,
     };

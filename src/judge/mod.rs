@@ -197,7 +197,11 @@ impl Judging<'_, '_> {
         let view = View { linker: self.linker, id: self.id, world };
         let gone = operation == Operation::Delete;
         let attrs = if gone { crate::expr::void() } else { self.linker.attributes(self.id, world) };
-        let subject = Subject { attrs, prior: self.linker.attributes(self.id, World::Prior), meta: LazyCell::new(Box::new(move || self.meta(operation))) };
+        let subject = Subject {
+            attrs,
+            prior: self.linker.attributes(self.id, World::Prior),
+            meta: LazyCell::new(Box::new(move || self.meta(operation))),
+        };
         evaluate(self.criteria.set, policy, &subject, &view, self.criteria.inputs)
     }
 

@@ -250,7 +250,7 @@ impl Linker<'_> {
         let path = place.path();
         let [Step::Attr(name)] = path.as_slice() else { return false };
         let known = self.kind_facts(place).and_then(|facts| facts.unset.get(name));
-        known.is_none_or(|fact| fact.is_list())
+        known.is_none_or(super::ValueFact::is_list)
     }
 
     /// Whether facts know an attribute as a nested block: what it is if it is left out is a list.
@@ -258,7 +258,7 @@ impl Linker<'_> {
         let Some(facts) = self.kind_facts(place) else { return false };
         let path = place.path();
         let [Step::Attr(name)] = path.as_slice() else { return false };
-        facts.unset.get(name).is_some_and(|fact| fact.is_list())
+        facts.unset.get(name).is_some_and(super::ValueFact::is_list)
     }
 }
 

@@ -82,7 +82,13 @@ impl Judgement {
 
 /// Evaluates a policy.
 #[must_use]
-pub fn evaluate(set: &PolicySet, policy: &Policy, subject: &Subject<'_>, answers: &dyn Answers, inputs: &InputValues) -> Judgement {
+pub fn evaluate(
+    set: &PolicySet,
+    policy: &Policy,
+    subject: &Subject<'_>,
+    answers: &dyn Answers,
+    inputs: &InputValues,
+) -> Judgement {
     let (budget, locals) = (Budget::new(), RefCell::default());
     let around = Around { set, answers, inputs, budget: &budget, locals: &locals };
     let scope = PolicyScope { around: &around, file: policy.file, inside: Some((policy, subject)) };

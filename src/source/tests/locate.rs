@@ -246,7 +246,10 @@ fn a_source_that_has_moved_on_is_told() {
     ];
     for (plan, expected) in table {
         let configuration = Configuration::of(&plan);
-        let request = Request { configuration: Some(&crate::source::Planned::new(configuration)), ..Request::new(&module, "aws_s3_bucket", "this") };
+        let request = Request {
+            configuration: Some(&crate::source::Planned::new(configuration)),
+            ..Request::new(&module, "aws_s3_bucket", "this")
+        };
         let differs = tree.locate(&request).err().map(|reason| reason.to_string());
         assert_eq!(differs.as_deref(), expected);
     }
