@@ -74,7 +74,8 @@ pub fn judge(linker: &Linker<'_>, criteria: Criteria<'_>) -> Judged {
     let mut judged = Judged::default();
     let by_kind = policies_by_kind(linker, criteria.set);
     let plan = linker.plan();
-    let anything_changes = plan.resources.iter().any(|resource| resource.is_managed() && resource.action != Action::NoOp);
+    let anything_changes =
+        plan.refresh_only || plan.resources.iter().any(|resource| resource.is_managed() && resource.action != Action::NoOp);
     for (resource, number) in plan.resources.iter().zip(0_u32..) {
         let Some(policies) = by_kind.get(&*kind_name(resource)) else { continue };
         let one = Judging { linker, criteria, resource, id: ResourceId(number), anything_changes };
@@ -269,6 +270,6 @@ fn operations(resource: &Resource<'_>) -> &'static [Operation] {
         Action::Replace => &[Operation::Create, Operation::Delete],
         Action::Delete => &[Operation::Delete],
         Action::NoOp => &[Operation::NoOp],
-        Action::Read | Action::Forget => &[],
+        Action::Read | Action::Forget | Action::Gone => &[],
     }
 }

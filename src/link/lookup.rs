@@ -118,15 +118,19 @@ impl Linker<'_> {
     /// Resources of a type that this plan deletes, or changes so that they no longer match.
     fn removed(&self, kind: &str, filter: Filter<'_>) -> Val {
         let changes = |id: &&ResourceId| {
-            self.resource(**id)
-                .is_some_and(|resource| matches!(resource.action, Action::Delete | Action::Replace | Action::Update))
+            self.resource(**id).is_some_and(|resource| match resource.action {
+                Action::Delete | Action::Replace | Action::Update | Action::Gone => true,
+                // By hand, before the plan.
+                Action::NoOp => self.plan.refresh_only,
+                _ => false,
+            })
         };
         let mut items = Vec::new();
         let mut open: Option<Trace> = None;
         for id in self.plan.of_kind(kind).iter().filter(changes) {
             let attributes = self.attributes(*id, World::Prior);
             let stays = match self.resource(*id).map(|resource| resource.action) {
-                Some(Action::Delete) | None => Truth::False,
+                Some(Action::Delete | Action::Gone) | None => Truth::False,
                 Some(_) => self.matches(&self.attributes(*id, World::Planned), filter).0,
             };
             let (matched, trace) = self.matches(&attributes, filter);

@@ -4,6 +4,10 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+/// What a plan of `-refresh-only` is.
+pub(super) const REFRESH_ONLY: &str =
+    "nothing is planned but to take over what was changed outside of terraform: everything is judged as it is now";
+
 /// How many names a note lists at most.
 const NAMES: usize = 5;
 
@@ -83,6 +87,13 @@ pub(super) fn forgotten(addresses: &[&str]) -> Option<String> {
     let what = resources(addresses.len());
     (!addresses.is_empty())
         .then(|| format!("{what} {verb} terraform's care and cannot be judged any more, though {they}: {}", list(addresses)))
+}
+
+/// What somebody deleted by hand.
+pub(super) fn gone(addresses: &[&str]) -> Option<String> {
+    let verb = if addresses.len() == 1 { "was" } else { "were" };
+    let what = resources(addresses.len());
+    (!addresses.is_empty()).then(|| format!("{what} {verb} deleted outside of terraform: {}", list(addresses)))
 }
 
 fn resources(count: usize) -> String {

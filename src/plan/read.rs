@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::agree;
 use super::change::{RawChange, resource};
 use super::notes::{self, Check};
-use super::state::{StateValues, from_state};
+use super::state::{StateValues, from_state, refreshed};
 use super::{Action, Configuration, InputProblem, Mode, Resource, sniff};
 use crate::value::ResourceId;
 
@@ -78,6 +78,8 @@ pub struct Plan<'p> {
     pub complete: bool,
     /// Whether this is a state and nothing is planned.
     pub is_state: bool,
+    /// Whether the plan only takes over what was changed outside of Terraform (`-refresh-only`).
+    pub refresh_only: bool,
     /// The resource instances, sorted by address.
     pub resources: Vec<Resource<'p>>,
     /// Which expression feeds which argument.
@@ -144,19 +146,7 @@ impl<'p> Plan<'p> {
     /// The data sources that were read while planning, from the prior state; decoded when first asked for.
     pub fn read_data(&self) -> &[Resource<'p>] {
         self.data.get_or_init(|| {
-            #[derive(Deserialize)]
-            struct Prior<'p> {
-                #[serde(borrow)]
-                values: Option<StateValues<'p>>,
-            }
-            let read = |raw: &'p RawValue| -> Result<Prior<'p>, String> {
-                serde_json::from_str(raw.get()).map_err(|error| super::resource::reason(&error))
-            };
-            let prior = self.prior_state.map(read).transpose();
-            let all = prior.and_then(|prior| {
-                let values = prior.and_then(|prior| prior.values);
-                values.map_or_else(|| Ok(Vec::new()), from_state).map_err(|problem| problem.to_string())
-            });
+            let all = prior_values(self.prior_state).and_then(|values| from_state(values).map_err(|problem| problem.to_string()));
             let all = all.unwrap_or_else(|what| {
                 drop(self.data_fault.set(what));
                 Vec::new()
@@ -218,7 +208,9 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
     if raw.applyable.is_some() && raw.complete.is_none() {
         return Err(lacks("complete"));
     }
-    let is_state = raw.values.is_some() && raw.resource_changes.is_none();
+    let has_changes = raw.resource_changes.is_some();
+    let is_state = raw.values.is_some() && !has_changes;
+    let drifted = raw.resource_drift.as_ref().map_or(0, Vec::len);
     let marked = !format.starts_with("0.");
     let mut resources = match (raw.resource_changes, raw.values) {
         (Some(changes), _) => {
@@ -231,12 +223,21 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
             notes.push("this is a state: nothing is planned, everything counts as unchanged".to_owned());
             from_state(values)?
         }
-        (None, None) => planned_only(raw.planned_values)?,
+        (None, None) => {
+            nothing_planned(raw.planned_values)?;
+            let drift = raw.resource_drift.unwrap_or_default().into_iter().filter(|change| change.deposed.is_none());
+            let drift = drift.map(|change| resource(change, marked)).collect::<Result<Vec<_>, _>>()?;
+            refreshed(prior_values(raw.prior_state).map_err(PlanError::Incomplete)?, drift)?
+        }
     };
+    let refresh_only = !has_changes && !is_state && resources.iter().any(Resource::is_managed);
+    if refresh_only {
+        notes.push(notes::REFRESH_ONLY.to_owned());
+    }
     if raw.deferred_changes.as_ref().is_some_and(|deferred| !deferred.is_empty()) {
         notes.push("some changes are deferred and are not judged".to_owned());
     }
-    notes.extend(notes::drift(raw.resource_drift.as_ref().map_or(0, Vec::len)));
+    notes.extend(notes::drift(drifted));
     notes.extend(notes::checks(raw.checks.as_deref().unwrap_or_default()));
     if raw.complete == Some(false) {
         notes.push("the plan is partial (`complete: false`): what it leaves out is not judged".to_owned());
@@ -251,11 +252,13 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
     };
     notes.extend(notes::imports(&managed(|resource| resource.imported)));
     notes.extend(notes::forgotten(&managed(|resource| resource.action == Action::Forget)));
+    notes.extend(notes::gone(&managed(|resource| resource.action == Action::Gone)));
     let mut plan = Plan {
         format_version: format,
         terraform_version: raw.terraform_version.unwrap_or_default(),
         complete: raw.complete.unwrap_or(true),
         is_state,
+        refresh_only,
         resources,
         configuration: raw.configuration.unwrap_or_default().indexed(),
         variables: raw.variables.unwrap_or_default(),
@@ -341,14 +344,26 @@ fn lacks(key: &str) -> PlanError {
     PlanError::Incomplete(format!("the plan has no `{key}`, as every plan of its version"))
 }
 
-/// A plan without `resource_changes` is one without resources, or a tool has cut it out.
-fn planned_only(planned: Option<StateValues<'_>>) -> Result<Vec<Resource<'_>>, PlanError> {
+/// The values of the prior state.
+fn prior_values(prior: Option<&RawValue>) -> Result<StateValues<'_>, String> {
+    #[derive(Deserialize)]
+    struct Prior<'p> {
+        #[serde(borrow)]
+        values: Option<StateValues<'p>>,
+    }
+    let Some(prior) = prior else { return Ok(StateValues::default()) };
+    let prior: Prior<'_> = serde_json::from_str(prior.get()).map_err(|error| super::resource::reason(&error))?;
+    Ok(prior.values.unwrap_or_default())
+}
+
+/// A plan without `resource_changes` is one without resources or one that only refreshes, or a tool has cut them out.
+fn nothing_planned(planned: Option<StateValues<'_>>) -> Result<(), PlanError> {
     let Some(planned) = planned else {
         return Err(PlanError::Incomplete("the plan has neither `resource_changes` nor `planned_values`".to_owned()));
     };
-    // Terraform leaves `resource_changes` out where there is no resource at all, and only there.
+    // Terraform leaves `resource_changes` out where there is no resource in the plan at all, and only there.
     if planned.resources().next().is_none() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     Err(PlanError::Incomplete("the plan holds planned values but no `resource_changes`".to_owned()))
 }

@@ -27,6 +27,8 @@ pub enum Action {
     NoOp,
     /// Terraform stops managing it; it stays as it is.
     Forget,
+    /// Nothing any more: it was deleted outside of Terraform.
+    Gone,
 }
 
 impl Action {
@@ -57,6 +59,7 @@ impl Action {
             Self::Read => "read",
             Self::NoOp => "no-op",
             Self::Forget => "forget",
+            Self::Gone => "gone",
         }
     }
 
@@ -69,7 +72,7 @@ impl Action {
     /// Whether the resource exists after the plan, under Terraform's care or not.
     #[must_use]
     pub fn remains(self) -> bool {
-        self != Self::Delete
+        !matches!(self, Self::Delete | Self::Gone)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The state form: `values` of `terraform show -json` without a plan, `prior_state` and `planned_values` inside one.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -55,6 +56,28 @@ impl<'p> StateValues<'p> {
 /// An address cannot be read.
 pub(super) fn from_state(values: StateValues<'_>) -> Result<Vec<Resource<'_>>, InputProblem> {
     values.resources().map(unchanged).collect()
+}
+
+/// The resources of a plan that only takes over what was changed outside of Terraform: as they are now, and before as the last
+/// run left them.
+///
+/// # Errors
+/// An address cannot be read.
+pub(super) fn refreshed<'p>(
+    now: StateValues<'p>,
+    drift: impl IntoIterator<Item = Resource<'p>>,
+) -> Result<Vec<Resource<'p>>, InputProblem> {
+    let mut before: BTreeMap<Arc<str>, Resource<'p>> =
+        drift.into_iter().map(|resource| (resource.address_text.clone(), resource)).collect();
+    let mut resources = from_state(now)?;
+    for resource in &mut resources {
+        if let Some(drifted) = before.remove(&resource.address_text) {
+            (resource.before, resource.before_sensitive) = (drifted.before, drifted.before_sensitive);
+        }
+    }
+    let gone = before.into_values().filter(|resource| resource.action == Action::Delete);
+    resources.extend(gone.map(|resource| Resource { action: Action::Gone, ..resource }));
+    Ok(resources)
 }
 
 fn unchanged(raw: StateResource<'_>) -> Result<Resource<'_>, InputProblem> {

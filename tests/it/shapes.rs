@@ -84,7 +84,12 @@ fn a_plan_says_what_it_holds_beside_changes() {
     // shape, a note that its report must have
     for (shape, wanted) in [
         ("drift", "6 resources were changed outside of terraform since its last run"),
-        ("refresh-only", "3 resources were changed outside of terraform since its last run"),
+        ("refresh-only", "6 resources were changed outside of terraform since its last run"),
+        (
+            "refresh-only",
+            "nothing is planned but to take over what was changed outside of terraform: everything is judged as it is now",
+        ),
+        ("refresh-only", "1 resource was deleted outside of terraform: `aws_s3_bucket_public_access_block.opened`"),
         ("target", "the plan is partial (`complete: false`): what it leaves out is not judged"),
         ("checks", "checks of the configuration fail: `check.fails`"),
         (
@@ -126,6 +131,27 @@ fn what_is_imported_counts_as_changed_and_what_is_forgotten_is_not_judged() {
         }
     }
     assert!(of("aws_s3_bucket.forgotten").is_empty());
+}
+
+#[test]
+fn a_plan_that_only_refreshes_is_judged_as_things_are_now() {
+    let report = report("fixtures/plans/refresh-only/plan.json", &[]);
+    // bucket, control, verdict, scope
+    for (bucket, control, verdict, scope) in [
+        ("met_same", "s3/versioning", "met", "unchanged"),
+        ("unmet_drifted", "s3/versioning", "unmet", "removed"),
+        ("unmet_opened", "s3/versioning", "unmet", "removed"),
+        ("unmet_opened", "s3/bucket-public-access-block", "unmet", "removed"),
+        ("unmet_opened", "s3/access-logging", "unmet", "unchanged"),
+    ] {
+        let address = format!("aws_s3_bucket.{bucket}");
+        let mut all = findings(&report).iter();
+        let finding = all.find(|finding| finding["control"] == control && finding["address"] == *address);
+        let finding = finding.unwrap_or_else(|| panic!("{control} on {address}"));
+        assert_eq!((&finding["verdict"], &finding["scope"]), (&verdict.into(), &scope.into()), "{control} on {address}");
+    }
+    // What is there no more is not judged.
+    assert!(findings(&report).iter().all(|finding| finding["address"] != "aws_s3_bucket_public_access_block.opened"));
 }
 
 /// A comment `# expect: <control>` stands on the line that the finding must name.
