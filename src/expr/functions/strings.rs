@@ -1,13 +1,13 @@
 //! Functions over text. Lengths and offsets count grapheme clusters, as Terraform does.
 //!
 //! A null argument is an error, an unknown one makes the result unknown, except that `startswith`, `endswith`,
-//! `strcontains` and `join` use the known parts of a text that is partly known.
+//! `strcontains`, `join`, `trimprefix` and `trimsuffix` use the known parts of a text that is partly known.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::pieces::{Pieces, known_end, known_parts, known_start};
 use super::{Args, Function, hidden};
-use crate::value::{List, ListKind, Truth, Val, Value};
+use crate::value::{List, ListKind, Part, Symbol, Truth, Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::plain("core::lower", 1, Some(1), |args| Ok(letterwise(&args.text(0)?, |letter| one(letter.to_lowercase())).into())),
@@ -15,8 +15,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::plain("core::title", 1, Some(1), title),
     Function::plain("core::trim", 2, Some(2), trim),
     Function::plain("core::trimspace", 1, Some(1), |args| Ok(args.text(0)?.trim().into())),
-    Function::plain("core::trimprefix", 2, Some(2), trimprefix),
-    Function::plain("core::trimsuffix", 2, Some(2), trimsuffix),
+    Function::full("core::trimprefix", 2, Some(2), trimprefix),
+    Function::full("core::trimsuffix", 2, Some(2), trimsuffix),
     Function::plain("core::chomp", 1, Some(1), |args| Ok(args.text(0)?.trim_end_matches(['\r', '\n']).into())),
     Function::plain("core::indent", 2, Some(2), indent),
     Function::plain("core::strrev", 1, Some(1), |args| Ok(args.text(0)?.graphemes(true).rev().collect::<String>().into())),
@@ -64,13 +64,44 @@ fn trim(args: &Args<'_>) -> Result<Val, String> {
 }
 
 fn trimprefix(args: &Args<'_>) -> Result<Val, String> {
+    if args.all().iter().any(Val::is_unknown) {
+        return trimmed(args, false, |text, prefix| text.strip_prefix(prefix).or((!prefix.starts_with(text)).then_some(text)));
+    }
     let (text, prefix) = (args.text(0)?, args.text(1)?);
-    Ok(text.strip_prefix(&*prefix).unwrap_or(&text).into())
+    Ok(Val::from(text.strip_prefix(&*prefix).unwrap_or(&text)).with(args.touched()))
 }
 
 fn trimsuffix(args: &Args<'_>) -> Result<Val, String> {
+    if args.all().iter().any(Val::is_unknown) {
+        return trimmed(args, true, |text, suffix| text.strip_suffix(suffix).or((!suffix.ends_with(text)).then_some(text)));
+    }
     let (text, suffix) = (args.text(0)?, args.text(1)?);
-    Ok(text.strip_suffix(&*suffix).unwrap_or(&text).into())
+    Ok(Val::from(text.strip_suffix(&*suffix).unwrap_or(&text)).with(args.touched()))
+}
+
+/// A text that is not known without what it begins or ends with, if its outermost part is known. `cut` gives what is left of
+/// that part; nothing where only the part beside it could tell.
+fn trimmed(args: &Args<'_>, last: bool, cut: for<'t> fn(&'t str, &str) -> Option<&'t str>) -> Result<Val, String> {
+    let (of, end) = (args.get(0), args.get(1));
+    if let Some(at) = args.all().iter().position(Val::is_null) {
+        return Err(format!("argument {}: a value required, got null", at + 1));
+    }
+    let open = Val::unknown(args.touched());
+    let (Some(Symbol::Text(parts)), Value::String(end)) = (of.symbol(), &end.value) else { return Ok(open) };
+    let outermost = if last { parts.len().saturating_sub(1) } else { 0 };
+    let mut pieces = Pieces::new(args);
+    for (at, part) in parts.iter().enumerate() {
+        match part {
+            _ if at != outermost => pieces.part(part.clone()),
+            Part::Known(text) => match cut(text, end) {
+                Some(rest) => pieces.push(rest),
+                None => return Ok(open),
+            },
+            Part::At(_) => return Ok(open),
+        }
+    }
+    pieces.read(args.touched());
+    Ok(pieces.finish())
 }
 
 /// Spaces at the start of every line but the first.
@@ -236,6 +267,17 @@ mod tests {
             (r#"core::trimprefix("helloworld", "hello")"#, r#""world""#),
             (r#"core::trimprefix("aaa", "a")"#, r#""aa""#),
             (r#"core::trimsuffix("helloworld", "world")"#, r#""hello""#),
+            (r#"core::trimprefix("arn:${a}", "arn:")"#, "?<#1.arn>"),
+            (r#"core::trimprefix("arn:${a}/*", "ar")"#, "?<n:#1.arn/*>"),
+            (r#"core::trimprefix("arn:${a}", "x")"#, "?<arn:#1.arn>"),
+            (r#"core::trimprefix("arn:${a}", "arn:aws")"#, "?"),
+            (r#"core::trimprefix(a, "arn:")"#, "?"),
+            (r#"core::trimprefix("arn:${a}", u)"#, "?"),
+            (r#"core::trimsuffix("${a}/*", "/*")"#, "?<#1.arn>"),
+            (r#"core::trimsuffix("${a}/*", "x/*")"#, "?"),
+            (r#"core::trimsuffix("${a}/*", "-")"#, "?<#1.arn/*>"),
+            (r#"core::trimsuffix("x${a}", "x")"#, "?"),
+            (r#"core::trimsuffix("x${a}", null)"#, "! argument 2: a value required, got null"),
             (r#"core::chomp("hello\r\n\n")"#, r#""hello""#),
             (r#"core::indent(2, "a\nb\n")"#, r#""a\n  b\n  ""#),
             (r#"core::indent(-1, "a")"#, "! spaces"),
