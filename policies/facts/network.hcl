@@ -137,7 +137,7 @@ resource "aws_default_route_table" {
 }
 
 resource "aws_vpc_peering_connection_accepter" {
-  same = [["id", "vpc_peering_connection_id"]] # the accepter has no identity of its own
+  same = [["vpc_peering_connection_id", "id"]] # the accepter has no identity of its own
 }
 
 resource "aws_vpc" {
@@ -160,7 +160,7 @@ resource "aws_flow_log" {
 }
 
 resource "aws_default_network_acl" {
-  same = [["id", "default_network_acl_id"]]
+  same = [["default_network_acl_id", "id"]]
 }
 
 resource "aws_default_subnet" {

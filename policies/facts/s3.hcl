@@ -62,6 +62,15 @@ resource "aws_s3_bucket" {
   }
 }
 
+resource "data.aws_s3_bucket" {
+  same = [["bucket", "id"]]
+
+  computed "arn" {
+    value  = "arn:${provider.partition}:s3:::${attrs.bucket}"
+    source = "https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/data-sources/s3_bucket#attribute-reference"
+  }
+}
+
 resource "aws_s3_directory_bucket" {
   same = [["id", "bucket"]]
 

@@ -19,6 +19,8 @@ pub(super) struct Index {
     by_symbol: BTreeMap<Symbol, Vec<ResourceId>>,
     /// Those of `by_symbol` that a text written before could turn out to equal.
     nameable: Vec<Symbol>,
+    /// Those of `by_symbol` that identify, by what they identify.
+    families: BTreeMap<Family, Vec<Symbol>>,
     /// Attribute unknown without a symbol, or one that more than equality decides.
     unsure: Vec<ResourceId>,
     /// Another type than text: null, numbers, booleans.
@@ -36,6 +38,9 @@ impl Index {
 }
 
 pub(super) type IndexName = (World, Arc<str>, Arc<str>);
+
+/// The type of a resource and an attribute that identifies it.
+type Family = (Arc<str>, Arc<str>);
 
 type Filter<'a> = &'a [(Arc<str>, Val)];
 
@@ -180,10 +185,11 @@ impl Linker<'_> {
                 match symbol {
                     Symbol::At(place) if self.is_made(place) => {
                         found.extend(index.by_symbol.get(symbol).into_iter().flatten());
+                        found.extend(self.doubtful(&index, symbol));
                     }
                     _ => {
-                        let open = index.by_symbol.iter().filter(|(other, _)| self.symbols_equal(symbol, other) != Truth::False);
-                        found.extend(open.flat_map(|(_, ids)| ids));
+                        found.extend(index.by_symbol.get(symbol).into_iter().flatten());
+                        found.extend(self.doubtful(&index, symbol));
                         let open = index.by_text.iter().filter(|(text, _)| self.symbol_holds(symbol, text) != Truth::False);
                         found.extend(open.flat_map(|(_, ids)| ids));
                     }
@@ -194,6 +200,25 @@ impl Linker<'_> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The resources whose attribute is another symbol that may turn out to be the same value. Symbols of one family are
+    /// different by what they are.
+    fn doubtful<'i>(&self, index: &'i Index, symbol: &Symbol) -> impl Iterator<Item = &'i ResourceId> {
+        let own = self.family(symbol);
+        let others = index.families.iter().filter(|(family, _)| own.as_ref() != Some(family)).flat_map(|(_, symbols)| symbols);
+        let open: Vec<&'i Symbol> = others.filter(|other| self.symbols_equal(symbol, other) != Truth::False).collect();
+        open.into_iter().filter_map(|symbol| index.by_symbol.get(symbol)).flatten()
+    }
+
+    /// The type and attribute of an identity: two instances never share one.
+    fn family(&self, symbol: &Symbol) -> Option<Family> {
+        let Symbol::At(place) = symbol else { return None };
+        let path = place.path();
+        match path.as_slice() {
+            [Step::Attr(name)] if self.is_unique(place) => Some((kind_name(self.resource(place.resource())?), name.clone())),
+            _ => None,
+        }
     }
 
     fn index(&self, kind: &str, name: &Arc<str>, world: World) -> Rc<Index> {
@@ -226,6 +251,11 @@ impl Linker<'_> {
             index.by_symbol.keys().filter(|symbol| matches!(symbol, Symbol::OneOf(_))).cloned().collect();
         for symbol in ambiguous {
             index.unsure.extend(index.by_symbol.remove(&symbol).into_iter().flatten());
+        }
+        for symbol in index.by_symbol.keys() {
+            if let Some(family) = self.family(symbol) {
+                index.families.entry(family).or_default().push(symbol.clone());
+            }
         }
         let nameable = |symbol: &&Symbol| !matches!(symbol, Symbol::At(place) if self.is_made(place));
         index.nameable = index.by_symbol.keys().filter(nameable).cloned().collect();

@@ -213,8 +213,11 @@ impl<'p> Linker<'p> {
         &self.budget
     }
 
-    /// Whether an attribute differs between any two instances of its type.
+    /// Whether an attribute differs between any two instances of its type. Data sources may read one and the same thing.
     pub(crate) fn is_unique(&self, place: &Place) -> bool {
+        if !self.resource(place.resource()).is_some_and(Resource::is_managed) {
+            return false;
+        }
         let path = place.path();
         let [Step::Attr(name)] = path.as_slice() else { return false };
         matches!(&**name, "id" | "arn")
@@ -223,6 +226,9 @@ impl<'p> Linker<'p> {
 
     /// Whether facts name the attribute as one whose values no other type shares.
     pub(crate) fn is_globally_unique(&self, place: &Place) -> bool {
+        if !self.resource(place.resource()).is_some_and(Resource::is_managed) {
+            return false;
+        }
         let path = place.path();
         let [Step::Attr(name)] = path.as_slice() else { return false };
         self.kind_facts(place).is_some_and(|facts| facts.unique.iter().any(|unique| unique == name))

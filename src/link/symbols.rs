@@ -8,6 +8,19 @@ use crate::value::{Part, Place, Step, Symbol, Truth, Value};
 impl<'p> Linker<'p> {
     /// Whether two symbols will be the same value.
     pub(super) fn symbols_equal(&self, left: &Symbol, right: &Symbol) -> Truth {
+        match self.plainly_equal(left, right) {
+            Truth::Unknown => {}
+            told => return told,
+        }
+        // A name that is not known yet is known as what it will be made of.
+        let given = |symbol: &Symbol| if let Symbol::At(place) = symbol { self.name_given(place) } else { None };
+        match (given(left), given(right)) {
+            (None, None) => Truth::Unknown,
+            (a, b) => self.plainly_equal(a.as_ref().unwrap_or(left), b.as_ref().unwrap_or(right)),
+        }
+    }
+
+    fn plainly_equal(&self, left: &Symbol, right: &Symbol) -> Truth {
         match (left, right) {
             (Symbol::At(a), Symbol::At(b)) => self.places_equal(a, b),
             (Symbol::OneOf(places), other) | (other, Symbol::OneOf(places)) => {
@@ -26,7 +39,10 @@ impl<'p> Linker<'p> {
         match symbol {
             Symbol::At(place) if self.is_made(place) => Truth::False,
             Symbol::At(place) if self.is_arn(place) => self.named_arn_holds(place, text),
-            Symbol::At(_) => Truth::Unknown,
+            Symbol::At(place) => match self.name_given(place) {
+                Some(Symbol::Text(parts)) => self.texts_equal(&parts, &[Part::Known(text.into())]),
+                _ => Truth::Unknown,
+            },
             Symbol::OneOf(places) => {
                 if places.iter().all(|place| self.is_made(place)) {
                     Truth::False
@@ -51,11 +67,15 @@ impl<'p> Linker<'p> {
         if a.resource() == b.resource() || !self.is_unique(a) || !self.is_unique(b) {
             return Truth::Unknown;
         }
-        let one_kind = left.address.kind == right.address.kind && left.address.mode == right.address.mode;
+        // Both are managed, or they would not be unique.
+        let one_kind = left.address.kind == right.address.kind;
         let same_attribute = one_kind && a.path() == b.path();
         // An id and an ARN, or ids of two types, never meet unless one of them is a name that a person chose.
-        let apart =
-            if one_kind { self.is_made(a) && self.is_made(b) } else { self.is_globally_unique(a) && self.is_globally_unique(b) };
+        let made = self.is_made(a) && self.is_made(b);
+        let apart = match one_kind {
+            true => made,
+            false => (made && is_own_id(a) && is_own_id(b)) || (self.is_globally_unique(a) && self.is_globally_unique(b)),
+        };
         if same_attribute || apart { Truth::False } else { Truth::Unknown }
     }
 
@@ -63,8 +83,38 @@ impl<'p> Linker<'p> {
     pub(crate) fn is_made(&self, place: &Place) -> bool {
         self.is_unique(place)
             && self.resource(place.resource()).is_some_and(|resource| resource.action.makes())
-            && !self.is_fed(place)
+            && !self.is_named(place)
             && self.is_made_up(place)
+    }
+
+    /// Whether somebody chooses an identifying attribute, or the name that it is made of, and the plan does not know it yet.
+    fn is_named(&self, place: &Place) -> bool {
+        if self.is_fed(place) {
+            return true;
+        }
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return false };
+        let own = matches!(&**name, "id" | "arn") && !self.is_server_made(place);
+        own && self.names(place).any(|name| self.raw(&name).is_some_and(|value| value.is_unknown()) && self.is_fed(&name))
+    }
+
+    /// The attributes by which somebody may name a resource.
+    fn names(&self, place: &Place) -> impl Iterator<Item = Place> {
+        let root = Place::root(place.resource(), place.world());
+        let same = self.kind_facts(place).map(|facts| facts.same.iter().flatten().cloned()).into_iter().flatten();
+        let names = same.chain(["name".into()]).filter(|name| !matches!(&**name, "id" | "arn"));
+        names.map(move |name| root.child(Step::Attr(name)))
+    }
+
+    /// What somebody has given as the value that an id always has, if the id stands for it.
+    fn name_given(&self, place: &Place) -> Option<Symbol> {
+        let path = place.path();
+        let [Step::Attr(name)] = path.as_slice() else { return None };
+        let root = Place::root(place.resource(), place.world());
+        let group = self.kind_facts(place)?.same.iter().find(|group| group.contains(name))?;
+        let fed = group.iter().map(|name| root.child(Step::Attr(name.clone()))).find(|other| self.is_fed(other))?;
+        let given = self.by_text(&fed).or_else(|| self.given(&fed))?;
+        given.symbol().filter(|symbol| !matches!(symbol, Symbol::OneOf(_))).cloned()
     }
 
     /// Whether an identifying attribute has parts that nobody chose. An id that is one with another attribute stays a symbol
@@ -89,13 +139,9 @@ impl<'p> Linker<'p> {
 
     /// The name that somebody gave a resource, by which its ARN ends.
     fn chosen_name(&self, place: &Place) -> Option<Arc<str>> {
-        let root = Place::root(place.resource(), place.world());
-        let same = self.kind_facts(place).map(|facts| facts.same.iter().flatten().cloned()).into_iter().flatten();
-        same.chain(["name".into()]).filter(|name| !matches!(&**name, "id" | "arn")).find_map(|name| {
-            match self.raw(&root.child(Step::Attr(name)))?.value {
-                Value::String(text) => Some(text),
-                _ => None,
-            }
+        self.names(place).find_map(|name| match self.raw(&name)?.value {
+            Value::String(text) => Some(text),
+            _ => None,
         })
     }
 
@@ -137,6 +183,12 @@ impl<'p> Linker<'p> {
             _ => Truth::Unknown,
         }
     }
+}
+
+/// Whether it is an id or ARN and not an attribute that names something else, as a VPC names its default group.
+fn is_own_id(place: &Place) -> bool {
+    let path = place.path();
+    matches!(path.as_slice(), [Step::Attr(name)] if matches!(&**name, "id" | "arn"))
 }
 
 /// Takes what both begin and end with off both.
