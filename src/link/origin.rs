@@ -188,23 +188,20 @@ impl Linker<'_> {
         }
     }
 
-    fn by_fact(&self, place: &Place, fact: &ValueFact) -> Val {
+    pub(super) fn by_fact(&self, place: &Place, fact: &ValueFact) -> Val {
         let scope = FactScope { linker: self, resource: place.resource() };
         let value = Evaluator::new(&scope).eval(&fact.value);
         let note = Trace::note(Note::Fact(place.clone(), fact.source.clone()));
         value.map_or_else(|_| self.own_symbol(place), |value| Val { place: None, ..value }.with(note))
     }
 
-    /// Attributes that always hold one value: the one that is known, or fed from elsewhere, speaks for all.
+    /// Attributes that always hold one value: the one that is known speaks for all, else the first of them.
     fn by_identity(&self, place: &Place) -> Option<Val> {
         let (others, first) = self.identities(place)?;
         for other in &others {
             let Some(value) = self.raw(other) else { continue };
             if !value.is_unknown() && !value.is_null() {
                 return Some(value.with(Trace::read(other.clone())));
-            }
-            if value.is_unknown() && self.is_fed(other) {
-                return Some(self.resolve_place(other));
             }
         }
         (first != *place).then(|| self.resolve_place(&first))

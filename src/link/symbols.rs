@@ -72,10 +72,7 @@ impl<'p> Linker<'p> {
         let same_attribute = one_kind && a.path() == b.path();
         // An id and an ARN, or ids of two types, never meet unless one of them is a name that a person chose.
         let made = self.is_made(a) && self.is_made(b);
-        let apart = match one_kind {
-            true => made,
-            false => (made && is_own_id(a) && is_own_id(b)) || (self.is_globally_unique(a) && self.is_globally_unique(b)),
-        };
+        let apart = made || (!one_kind && self.is_globally_unique(a) && self.is_globally_unique(b));
         if same_attribute || apart { Truth::False } else { Truth::Unknown }
     }
 
@@ -89,13 +86,24 @@ impl<'p> Linker<'p> {
 
     /// Whether somebody chooses an identifying attribute, or the name that it is made of, and the plan does not know it yet.
     fn is_named(&self, place: &Place) -> bool {
-        if self.is_fed(place) {
+        if self.is_given(place) {
             return true;
         }
         let path = place.path();
         let [Step::Attr(name)] = path.as_slice() else { return false };
+        // What stands for something else takes over its id, and what that is may not be known.
+        let fact = self.kind_facts(place).and_then(|facts| facts.computed.get(name));
+        if fact.is_some_and(|fact| matches!(self.by_fact(place, fact).value, Value::Unknown(unknown) if unknown.symbol.is_none()))
+        {
+            return true;
+        }
         let own = matches!(&**name, "id" | "arn") && !self.is_server_made(place);
-        own && self.names(place).any(|name| self.raw(&name).is_some_and(|value| value.is_unknown()) && self.is_fed(&name))
+        own && self.names(place).any(|name| self.raw(&name).is_some_and(|value| value.is_unknown()) && self.is_given(&name))
+    }
+
+    /// Whether something that is not null feeds an attribute.
+    fn is_given(&self, place: &Place) -> bool {
+        self.is_fed(place) && self.is_set(place) != Truth::False
     }
 
     /// The attributes by which somebody may name a resource.
@@ -112,7 +120,7 @@ impl<'p> Linker<'p> {
         let [Step::Attr(name)] = path.as_slice() else { return None };
         let root = Place::root(place.resource(), place.world());
         let group = self.kind_facts(place)?.same.iter().find(|group| group.contains(name))?;
-        let fed = group.iter().map(|name| root.child(Step::Attr(name.clone()))).find(|other| self.is_fed(other))?;
+        let fed = group.iter().map(|name| root.child(Step::Attr(name.clone()))).find(|other| self.is_given(other))?;
         let given = self.by_text(&fed).or_else(|| self.given(&fed))?;
         given.symbol().filter(|symbol| !matches!(symbol, Symbol::OneOf(_))).cloned()
     }
@@ -183,12 +191,6 @@ impl<'p> Linker<'p> {
             _ => Truth::Unknown,
         }
     }
-}
-
-/// Whether it is an id or ARN and not an attribute that names something else, as a VPC names its default group.
-fn is_own_id(place: &Place) -> bool {
-    let path = place.path();
-    matches!(path.as_slice(), [Step::Attr(name)] if matches!(&**name, "id" | "arn"))
 }
 
 /// Takes what both begin and end with off both.
