@@ -277,7 +277,7 @@ impl<'r> Run<'r> {
         };
         self.ledger.read(number, comments);
         plan.resources.iter().for_each(|resource| self.ledger.see(&resource.address));
-        self.report.plans.push(plan_info(path, plan, origin));
+        self.report.plans.push(PlanInfo { notes: notes(plan, origin, set), ..plan_info(path, plan, origin) });
         self.report.subjects.extend(super::matrix::subjects(number, plan, &catalogue.model));
         self.report.faults.extend(faults(set, &judged));
         let findings = judged.findings.into_iter().map(|finding| reporter.reported(number, finding, &mut self.ledger));
@@ -329,10 +329,25 @@ fn plan_info(path: &Path, plan: &Plan<'_>, origin: &Origin) -> PlanInfo {
         complete: plan.complete,
         root: origin.tree.as_ref().map_or_else(|| "".into(), |tree| tree.shown_root().into()),
         resources: plan.resources.iter().filter(|resource| resource.is_managed()).count(),
-        notes: plan.notes.iter().cloned().chain(plan.uneven()).chain(origin.note()).collect(),
+        notes: Vec::new(),
         source: origin.tree.as_ref().map(|tree| tree.root().to_string_lossy().replace('\\', "/")),
         timestamp: plan.timestamp.map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
     }
+}
+
+/// What a reader should know of a plan beside its findings.
+fn notes(plan: &Plan<'_>, origin: &Origin, set: &PolicySet) -> Vec<String> {
+    let mut unmet =
+        set.versions_unmet(&plan.terraform_version).map(|(file, wanted)| format!("{} wants {wanted}", file.text.name()));
+    let version = unmet.next().map(|first| {
+        let more = unmet.count();
+        let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+        format!(
+            "policies are for another terraform version than {}, and judge all the same: {first}{more}",
+            plan.terraform_version
+        )
+    });
+    plan.notes.iter().cloned().chain(plan.uneven()).chain(origin.note()).chain(version).collect()
 }
 
 fn faults(set: &PolicySet, judged: &Judged) -> Vec<String> {

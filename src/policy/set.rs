@@ -8,7 +8,7 @@ use super::level::{Enforcement, Level, unknown_level};
 use super::target::{Label, Target};
 use super::types::Type;
 use super::{Control, ControlId, Parsed, Problem};
-use crate::expr::{Expr, UserFunction};
+use crate::expr::{Expr, UserFunction, meets_constraint};
 use crate::link::Facts;
 use crate::text::{SourceText, Span};
 use crate::value::Val;
@@ -147,7 +147,7 @@ pub struct PolicyFile {
     /// Its parameters.
     pub inputs: Vec<Input>,
     /// `required_version` of its `terraform_config`.
-    pub required_version: Option<(Arc<str>, Span)>,
+    pub required_version: Option<Arc<str>>,
 }
 
 /// Everything that is loaded.
@@ -239,6 +239,12 @@ impl PolicySet {
             control.severity = own.map(|policy| policy.level.severity()).max().unwrap_or(control.severity);
         }
         if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+
+    /// The files that want another Terraform version than this, each with what it wants.
+    pub fn versions_unmet<'a>(&'a self, terraform: &'a str) -> impl Iterator<Item = (&'a PolicyFile, &'a str)> {
+        let wanted = self.files.iter().filter_map(|file| Some((file, &**file.required_version.as_ref()?)));
+        wanted.filter(move |(_, constraint)| meets_constraint(terraform, constraint) == Some(false))
     }
 
     /// The level of a policy with these inputs.

@@ -49,7 +49,7 @@ impl Loader<'_> {
         let Some((text, attribute)) = text.zip(reader.attribute("required_version")) else { return };
         match constraint_mistake(&text) {
             Some(mistake) => self.problem(value_span(attribute), mistake),
-            None => file.required_version = Some((text, value_span(attribute))),
+            None => file.required_version = Some(text),
         }
     }
 

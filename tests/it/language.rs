@@ -271,3 +271,29 @@ fn sensitive_inputs_are_shown_nowhere() {
         assert!(!text.contains("canary"), "{format}: {text}");
     }
 }
+
+#[test]
+fn a_terraform_version_that_policies_do_not_want_is_told_and_restricts_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, version: &str| {
+        let policy = format!(
+            "policy {{\n  terraform_config {{\n    required_version = \"{version}\"\n  }}\n}}\n\
+             resource_policy \"aws_s3_bucket\" \"x\" {{\n  enforce {{\n    condition = true\n  }}\n}}\n"
+        );
+        std::fs::write(folder.path().join(name), policy).expect("written");
+    };
+    let told = || {
+        let plan = "fixtures/plans/reference-direct/plan.json";
+        let report = report(plan, &["--no-builtin", "--policies", &folder.path().to_string_lossy()]);
+        assert!(findings(&report).iter().all(|finding| finding["verdict"] == "met") && !findings(&report).is_empty());
+        let notes = report["plans"][0]["notes"].as_array().expect("notes").clone();
+        notes.iter().filter_map(Json::as_str).find(|note| note.contains("terraform version")).map(ToOwned::to_owned)
+    };
+    write("a.policy.hcl", ">= 1.0, < 9.0");
+    assert_eq!(told(), None);
+    write("b.policy.hcl", ">= 9.0");
+    let note = told().expect("a note");
+    assert!(note.ends_with("b.policy.hcl wants >= 9.0"), "{note}");
+    write("c.policy.hcl", "< 1.0");
+    assert!(told().expect("a note").ends_with("b.policy.hcl wants >= 9.0, and 1 more"));
+}

@@ -24,7 +24,7 @@ fn settings_of_all_versions_of_the_language_are_taken() {
         assert_eq!(mistakes(&file(inside)), [], "{inside}");
     }
     let set = loaded(&[("a.policy.hcl", &file(all[4]))]).expect("loads");
-    assert_eq!(set.files[0].required_version.as_ref().map(|(text, _)| &**text), Some(">= 1.5, < 2.0"));
+    assert_eq!(set.files[0].required_version.as_deref(), Some(">= 1.5, < 2.0"));
 }
 
 #[test]
