@@ -132,6 +132,9 @@ impl<'a> Evaluator<'a> {
             Kind::Binary(Op::Or, left, right) => self.logic(left, right, Truth::True),
             Kind::Binary(op, left, right) => {
                 let (left, right) = (self.eval(left)?, self.eval(right)?);
+                if let (Value::List(_), Value::List(_)) | (Value::Object(_), Value::Object(_)) = (&left.value, &right.value) {
+                    functions::weight::look(self, [&left, &right], span)?;
+                }
                 operators::binary(*op, &left, &right, self.resolver(), span)
             }
             Kind::Cond(condition, yes, no) => self.conditional(condition, yes, no),
@@ -359,10 +362,11 @@ impl<'a> Evaluator<'a> {
         let mut trace = Trace::none();
         let known = self.segments(segments, span, &mut parts, &mut trace)?;
         if known && parts.iter().all(|part| matches!(part, Part::Known(_))) {
-            let text: String = parts.iter().map(|part| if let Part::Known(text) = part { &**text } else { "" }).collect();
-            // Text that doubles with every template must run into the budget, not out of memory.
-            self.scope.budget().spend(functions::text_weight(&text), span)?;
-            return Ok(Val::from(text).with(trace));
+            let texts = || parts.iter().map(|part| if let Part::Known(text) = part { &**text } else { "" });
+            functions::weight::room(texts().map(str::len).sum()).map_err(|message| Fault::new(span, message))?;
+            let value = Val::from(texts().collect::<String>());
+            self.scope.budget().spend(functions::weight::made(&value), span)?;
+            return Ok(value.with(trace));
         }
         let symbol = if known { Symbol::text(parts) } else { None };
         let unknown = Unknown { symbol, not_null: true, ..Unknown::default() };
@@ -387,7 +391,10 @@ impl<'a> Evaluator<'a> {
                     match value.symbol().and_then(Symbol::parts) {
                         _ if self.lenient && value.is_unknown() => parts.push(Part::Known("(known after apply)".into())),
                         _ if self.lenient && value.is_null() => parts.push(Part::Known("null".into())),
-                        Some(of) => parts.extend(of),
+                        Some(of) => {
+                            self.scope.budget().spend(functions::weight::made(&value), span)?;
+                            parts.extend(of);
+                        }
                         None if value.is_unknown() => known = false,
                         None => parts.push(Part::Known(operators::text(&value, &expr.span)?)),
                     }

@@ -1,6 +1,7 @@
 //! What an expression is evaluated in: names, lookups, and a budget of work.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::ast::{Expr, Span, UserFunction};
@@ -74,6 +75,8 @@ pub trait Scope: Resolver {
 pub struct Budget {
     steps: Cell<u64>,
     depth: Cell<u32>,
+    /// The regular expressions that are paid for.
+    patterns: RefCell<BTreeSet<Arc<str>>>,
 }
 
 impl Budget {
@@ -81,17 +84,20 @@ impl Budget {
     pub const STEPS: u64 = 5_000_000;
     /// Nesting of expressions, locals and functions.
     pub const DEPTH: u32 = 200;
+    /// Steps that compiling a regular expression costs.
+    const PATTERN: u64 = 5_000;
 
     /// A fresh budget.
     #[must_use]
     pub fn new() -> Self {
-        Self { steps: Cell::new(Self::STEPS), depth: Cell::new(0) }
+        Self { steps: Cell::new(Self::STEPS), depth: Cell::new(0), patterns: RefCell::default() }
     }
 
     /// Starts anew: one resolution must not starve the next.
     pub fn refresh(&self) {
         self.steps.set(Self::STEPS);
         self.depth.set(0);
+        self.patterns.borrow_mut().clear();
     }
 
     /// Spends steps.
@@ -100,10 +106,27 @@ impl Budget {
     /// A fatal fault once the budget is used up.
     pub fn spend(&self, steps: u64, span: &Span) -> Result<(), Box<Fault>> {
         let Some(left) = self.steps.get().checked_sub(steps) else {
+            // Whoever asked for more than there was gets nothing any more.
+            self.steps.set(0);
             return Err(Fault::fatal(span, "the evaluation takes too many steps"));
         };
         self.steps.set(left);
         Ok(())
+    }
+
+    /// The steps that are left.
+    pub(super) fn left(&self) -> u64 {
+        self.steps.get()
+    }
+
+    /// Pays for compiling a regular expression, once an evaluation, however many others have compiled it before: what an
+    /// evaluation may do must not depend on them.
+    pub(super) fn pattern(&self, pattern: &Arc<str>) -> Result<(), Box<Fault>> {
+        if self.patterns.borrow().contains(pattern) {
+            return Ok(());
+        }
+        self.patterns.borrow_mut().insert(pattern.clone());
+        self.spend(Self::PATTERN, &(0..0))
     }
 
     pub(super) fn enter(&self, span: &Span) -> Result<(), Box<Fault>> {

@@ -99,7 +99,7 @@ fn unknown_text(text: &str, parts: &[Part]) -> Option<Val> {
             _ => pieces.part(parts.get(piece.parse::<usize>().ok()?)?.clone()),
         }
     }
-    Some(pieces.finish())
+    pieces.finish().ok()
 }
 
 /// JSON text as a value.

@@ -3,6 +3,7 @@
 use super::args::{integer, number, text, truth};
 use super::pieces::{Pieces, is_scalar};
 use super::verb::{Verb, padded, parse};
+use super::weight::room;
 use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Trace, Truth, Val, Value, to_json_text};
 
@@ -42,7 +43,7 @@ fn filled(args: &Args<'_>, spec: &str, values: &[Val]) -> Result<Val, String> {
     if used < values.len() && !numbered {
         return Err(format!("{} arguments for a format that uses {used}", values.len()));
     }
-    Ok(pieces.finish())
+    pieces.finish()
 }
 
 /// Adds one value.
@@ -125,6 +126,8 @@ fn formatlist(args: &Args<'_>) -> Result<Val, String> {
     if let (Some(open), true) = (&open, columns.iter().filter(|(_, items)| items.is_some()).count() > 1) {
         return Ok(Val::unknown(args.touched().join(open.clone())));
     }
+    let widest = args.all().iter().map(|value| value.as_str().map_or(0, str::len)).sum::<usize>();
+    room(widest.saturating_mul(length.unwrap_or(1)))?;
     let row = |at: usize| {
         let values: Vec<Val> = columns
             .iter()

@@ -39,6 +39,7 @@ mod time;
 mod unknowable;
 mod verb;
 mod version;
+pub(super) mod weight;
 
 pub(crate) use sets::as_set;
 
@@ -206,12 +207,17 @@ pub(super) fn call(function: &Function, evaluator: &mut Evaluator<'_>, call: &Ca
         return Err(Fault::new(span, message));
     }
     evaluator.scope().budget().spend(1, span)?;
+    weight::look(evaluator, &values, span)?;
     let result = match function.body {
         Body::Plain(body) => plain(body, evaluator, &values),
         _ => body(&Args::new(&values, evaluator)),
     };
-    let result = result.map_err(|message| Fault::new(span, format!("`{}`: {message}", call.name)))?;
-    evaluator.scope().budget().spend(weight(&result), span)?;
+    let result = result.map_err(|message| {
+        let message = format!("`{}`: {message}", call.name);
+        // Nothing can catch that the budget is used up.
+        if evaluator.scope().budget().left() == 0 { Fault::fatal(span, message) } else { Fault::new(span, message) }
+    })?;
+    evaluator.scope().budget().spend(weight::made(&result), span)?;
     Ok(result)
 }
 
@@ -252,22 +258,6 @@ fn shown(value: &Val, resolver: &dyn Resolver) -> Val {
     };
     // What was read stays known: a message must not show what is sensitive.
     bare.with(value.touched())
-}
-
-/// What a result costs: text and lists that double with every call must run into the budget, not out of memory.
-fn weight(value: &Val) -> u64 {
-    let size = match &value.value {
-        Value::String(text) => return text_weight(text),
-        Value::List(list) => list.items.len(),
-        Value::Object(object) => object.fields.len(),
-        _ => 0,
-    };
-    u64::try_from(size).unwrap_or(u64::MAX)
-}
-
-/// What a text costs.
-pub(super) fn text_weight(text: &str) -> u64 {
-    u64::try_from(text.len() / 64).unwrap_or(u64::MAX)
 }
 
 /// Evaluates the arguments; a last one with `...` is expanded. `Err` holds the result of a call that cannot be expanded yet.

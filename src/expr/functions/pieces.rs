@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Args;
 use super::args::text;
+use super::weight::room;
 use crate::value::{Part, Symbol, Trace, Unknown, Val, Value};
 
 /// What a message says of what is not known.
@@ -59,16 +60,17 @@ impl Pieces {
     }
 
     /// The text, or an unknown made of its parts.
-    pub(super) fn finish(self) -> Val {
+    pub(super) fn finish(self) -> Result<Val, String> {
+        room(self.parts.iter().map(|part| if let Part::Known(text) = part { text.len() } else { 0 }).sum())?;
         let known = self.parts.iter().map(|part| if let Part::Known(text) = part { Some(&**text) } else { None });
         if !self.lost
             && let Some(text) = known.collect::<Option<String>>()
         {
-            return Val::from(text).with(self.trace);
+            return Ok(Val::from(text).with(self.trace));
         }
         let symbol = if self.lost { None } else { Symbol::text(self.parts) };
         let unknown = Unknown { symbol, not_null: true, ..Unknown::default() };
-        Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace: self.trace }
+        Ok(Val { value: Value::Unknown(Arc::new(unknown)), place: None, trace: self.trace })
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use regex::{Captures, Regex};
 
 use super::pieces::known_parts;
+use super::weight::room;
 use super::{Args, Function};
 use crate::value::{List, ListKind, Truth, Val, Value};
 
@@ -24,7 +25,8 @@ thread_local! {
     static COMPILED: RefCell<HashMap<Arc<str>, Regex>> = RefCell::new(HashMap::new());
 }
 
-fn compiled(pattern: &Arc<str>) -> Result<Regex, String> {
+fn compiled(args: &Args<'_>, pattern: &Arc<str>) -> Result<Regex, String> {
+    args.evaluator().scope().budget().pattern(pattern).map_err(|fault| fault.message)?;
     COMPILED.with_borrow_mut(|kept| {
         if let Some(regex) = kept.get(pattern) {
             return Ok(regex.clone());
@@ -142,7 +144,7 @@ fn shape(regex: &Regex, found: &Captures<'_>) -> Result<Val, String> {
 
 /// The first match; none is an error.
 fn first(args: &Args<'_>) -> Result<Val, String> {
-    let (regex, text) = (compiled(&args.text(0)?)?, args.text(1)?);
+    let (regex, text) = (compiled(args, &args.text(0)?)?, args.text(1)?);
     let found = regex.captures(&text).ok_or("the pattern did not match any part of the text")?;
     shape(&regex, &found)
 }
@@ -153,7 +155,7 @@ fn all(args: &Args<'_>) -> Result<Val, String> {
     if args.get(0).is_unknown() {
         return Ok(Val::unknown(args.touched()));
     }
-    let regex = compiled(&args.text(0)?)?;
+    let regex = compiled(args, &args.text(0)?)?;
     if text.is_unknown() {
         if !matches_partly(&regex, &text) {
             return Ok(Val::unknown(args.touched()));
@@ -172,7 +174,7 @@ fn matches(args: &Args<'_>) -> Result<Val, String> {
     if args.get(1).is_unknown() {
         return Ok(Val::unknown(args.touched()));
     }
-    let regex = compiled(&args.text(1)?)?;
+    let regex = compiled(args, &args.text(1)?)?;
     if text.is_unknown() {
         let truth = if matches_partly(&regex, &text) { Truth::True } else { Truth::Unknown };
         return Ok(Val::truth(truth, args.touched()));
@@ -192,10 +194,16 @@ fn matches_partly(regex: &Regex, text: &Val) -> bool {
 fn replace(args: &Args<'_>) -> Result<Val, String> {
     let (text, search, by) = (args.text(0)?, args.text(1)?, args.text(2)?);
     let pattern = search.strip_prefix('/').and_then(|inner| inner.strip_suffix('/'));
-    Ok(match pattern {
-        Some(pattern) => compiled(&pattern.into())?.replace_all(&text, &*by).into_owned().into(),
-        None => text.replace(&*search, &by).into(),
-    })
+    let Some(pattern) = pattern else {
+        let found = text.matches(&*search).count();
+        room(text.len().saturating_add(found.saturating_mul(by.len())))?;
+        return Ok(text.replace(&*search, &by).into());
+    };
+    let regex = compiled(args, &pattern.into())?;
+    // Each `$` of the replacement may stand for a whole match, and all matches together are no longer than the text.
+    let repeated = by.matches('$').count().saturating_add(1).saturating_mul(text.len());
+    room(regex.find_iter(&text).count().saturating_mul(by.len()).saturating_add(repeated))?;
+    Ok(regex.replace_all(&text, &*by).into_owned().into())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::pieces::{Pieces, known_end, known_parts, known_start};
+use super::weight::room;
 use super::{Args, Function, hidden};
 use crate::value::{List, ListKind, Part, Symbol, Truth, Val, Value};
 
@@ -108,7 +109,9 @@ fn trimmed(args: &Args<'_>, last: bool, cut: for<'t> fn(&'t str, &str) -> Option
 fn indent(args: &Args<'_>) -> Result<Val, String> {
     let spaces = usize::try_from(args.integer(0)?).ok().filter(|spaces| *spaces <= 1000);
     let spaces = spaces.ok_or("argument 1: a number of spaces from 0 to 1000 required")?;
-    Ok(args.text(1)?.replace('\n', &format!("\n{}", " ".repeat(spaces))).into())
+    let text = args.text(1)?;
+    room(text.matches('\n').count().saturating_mul(spaces).saturating_add(text.len()))?;
+    Ok(text.replace('\n', &format!("\n{}", " ".repeat(spaces))).into())
 }
 
 /// A piece by offset and length; a negative offset counts from the end, a negative length means "to the end".
@@ -204,7 +207,7 @@ fn join(args: &Args<'_>) -> Result<Val, String> {
     if !separator.is_unknown() {
         args.text(0)?;
     }
-    Ok(pieces.finish())
+    pieces.finish()
 }
 
 /// The pieces between separators; of empty text one empty piece, by an empty separator the characters.

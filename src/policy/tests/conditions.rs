@@ -103,18 +103,44 @@ fn no_policy_can_hang_the_run() {
     let chain: Vec<String> = (0..150).map(|number| format!("l{number} = !local.l{}", number + 1)).collect();
     let chain = chain.join("\n");
     let chain = format!("locals {{\n{chain}\nl150 = true\n}}\n{}", enforced("local.l0"));
+    // Locals of which each holds the one before it twice.
+    let doubled = |first: &str, step: &str, condition: &str| {
+        let locals = (1..60).map(|number| format!("l{number} = {}\n", step.replace('P', &format!("local.l{}", number - 1))));
+        let locals: String = locals.collect();
+        format!("locals {{\nl0 = {first}\n{locals}}}\n{}", enforced(&condition.replace('L', "local.l59")))
+    };
+    let twice = |condition: &str| doubled("[1]", "[P, P]", condition);
+    let wide = |call: &str| {
+        let condition = format!("core::length([for i in core::range(1000) : [for j in core::range(1000) : {call}]]) > 0");
+        format!("locals {{\nwide = [for i in core::range(1000) : \"a${{i}}\"]\n}}\n{}", enforced(&condition))
+    };
     let table = [
         (enforced(&format!("core::try({range}, true)")), "too many steps"),
         (enforced(power), "combinations"),
         (enforced("core::length(core::range(20000)) > 0"), "1024"),
         (chain, "nested too deeply"),
+        (doubled("\"aaaaaaaa\"", "\"${P}${P}\"", "L != \"\""), "longer than 16 MiB"),
+        (doubled("\"aaaaaaaa\"", "core::format(\"%s%s\", P, P)", "L != \"\""), "longer than 16 MiB"),
+        (doubled("\"aaaaaaaa\"", "core::replace(P, \"a\", P)", "L != \"\""), "longer than 16 MiB"),
+        (doubled("\"aaaaaaaa\"", "core::join(P, [P, P, P])", "L != \"\""), "longer than 16 MiB"),
+        (doubled("\"a\\n\"", "core::indent(1000, \"${P}${P}\")", "L != \"\""), "longer than 16 MiB"),
+        (twice("L == L"), "too many steps"),
+        (twice("core::length(core::flatten(L)) > 0"), "too many steps"),
+        (twice("core::contains(L, 1)"), "too many steps"),
+        (twice("core::try(core::jsonencode(L), \"\") == \"\""), "too many steps"),
+        (wide("core::contains(local.wide, \"b\")"), "too many steps"),
+        (wide("local.wide == local.wide"), "too many steps"),
+        (wide("core::regex_match(\"a\", \"x${i}y${j}\")"), "too many steps"),
     ];
     for (text, message) in &table {
         let start = std::time::Instant::now();
         let outcome = judged(&[("a.policy.hcl", text)], &serde_json::json!({ "t": true })).outcome;
         assert!(start.elapsed().as_secs() < 60, "{text}");
         match outcome {
-            Outcome::Failed(fault) => assert!(fault.message.contains(message), "{text}: {}", fault.message),
+            Outcome::Failed(fault) => {
+                assert!(fault.message.contains(message), "{text}: {}", fault.message);
+                assert_eq!(fault.fatal, ["too many steps", "nested too deeply"].contains(message), "{text}");
+            }
             other => panic!("{text}: {other:?}"),
         }
     }
