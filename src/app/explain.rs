@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Catalogue;
 use crate::error::{Error, NoSuch};
 use crate::expr::{Expr, Kind, Target};
-use crate::policy::{Control, ControlId, Document, Policy, PolicySet};
+use crate::policy::{Control, ControlId, Document, Policy, PolicySet, Target as Judged};
 use crate::text::SourceText;
 use crate::value::Value;
 
@@ -47,7 +47,7 @@ pub struct ControlPage {
     pub unset: Option<Arc<str>>,
     /// What a plan cannot show.
     pub limits: Option<Arc<str>>,
-    /// The types of resources that it judges.
+    /// What it judges: types of resources as they are, `provider aws`, `module ./modules/*`.
     pub judges: Vec<Arc<str>>,
     /// The types of resources that it looks up besides.
     pub looks_up: Vec<Arc<str>>,
@@ -92,7 +92,7 @@ impl ControlPage {
     pub fn of(catalogue: &Catalogue, control: &Control) -> Self {
         let set = &catalogue.set;
         let own: Vec<&Policy> = set.policies.iter().filter(|policy| policy.control == control.id).collect();
-        let judges: BTreeSet<Arc<str>> = own.iter().map(|policy| policy.kind.clone()).collect();
+        let judges: BTreeSet<Arc<str>> = own.iter().map(|policy| judged(policy)).collect();
         let looks_up = looked_up(set, &own).into_iter().filter(|kind| !judges.contains(kind)).collect();
         let text = file_of(set, &control.id, &own);
         let duty = |id: &Arc<str>| {
@@ -121,6 +121,15 @@ impl ControlPage {
             file: text.map_or_else(|| "".into(), SourceText::shared_name),
             policy: text.map_or_else(String::new, without_metadata),
         }
+    }
+}
+
+/// What a policy judges.
+fn judged(policy: &Policy) -> Arc<str> {
+    match policy.target {
+        Judged::Resource => policy.kind.clone(),
+        Judged::Provider => format!("provider {}", policy.kind).into(),
+        Judged::Module => format!("module {}", policy.kind).into(),
     }
 }
 

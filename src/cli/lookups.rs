@@ -68,6 +68,8 @@ pub(super) enum SchemaOf {
     Jsonl,
     /// onus.hcl in HCL's JSON syntax
     Config,
+    /// The results of `onus test` as one document
+    Test,
 }
 
 pub(super) fn run_controls(arguments: &Controls, process: &mut Process<'_>) -> Result<u8, Error> {
@@ -115,6 +117,7 @@ pub(super) fn run_schema(of: SchemaOf, process: &mut Process<'_>) -> Result<u8, 
     let text = match of {
         SchemaOf::Json => crate::render::schema::REPORT.to_owned(),
         SchemaOf::Jsonl => crate::render::schema::RECORD.to_owned(),
+        SchemaOf::Test => crate::render::schema::TEST.to_owned(),
         SchemaOf::Config => crate::settle::schema(),
     };
     written_out(process.stdout.write_all(text.as_bytes()), process)

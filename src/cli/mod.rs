@@ -56,7 +56,7 @@ enum Command {
     Inspect(Inspect),
     /// Run the tests of policies: mocks and plans in .policytest.hcl files
     Test(test::Test),
-    /// Print the JSON Schema of what `--format json` or `--format jsonl` writes, or of onus.hcl
+    /// Print the JSON Schema of what `--format json` or `--format jsonl` writes, or `onus test`, or of onus.hcl
     Schema {
         /// The format
         #[arg(value_enum, default_value_t = SchemaOf::Json)]

@@ -10,6 +10,9 @@ pub const REPORT: &str = include_str!("../../docs/schema/onus-report-1.json");
 /// The schema of each line of `--format jsonl`.
 pub const RECORD: &str = include_str!("../../docs/schema/onus-record-1.json");
 
+/// The schema of `onus test --format json`.
+pub const TEST: &str = include_str!("../../docs/schema/onus-test-1.json");
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -26,6 +29,7 @@ mod tests {
         let schemas = [
             ("report", REPORT, made::<crate::render::json::Document<'_>>("report")),
             ("record", RECORD, made::<crate::render::jsonl::Line<'_>>("record")),
+            ("test", TEST, made::<crate::render::tests::json::Document<'_>>("test")),
         ];
         for (name, published, made) in schemas {
             let path = format!("{}/docs/schema/onus-{name}-{SCHEMA}.json", env!("CARGO_MANIFEST_DIR"));

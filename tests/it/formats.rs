@@ -621,7 +621,7 @@ fn what_is_said_beside_the_report_stays_beside_it() {
 
 #[test]
 fn schemas_are_printed() {
-    for (format, title) in [("json", "Report"), ("jsonl", "Record")] {
+    for (format, title) in [("json", "Report"), ("jsonl", "Record"), ("test", "TestReport")] {
         let output = onus(&["schema", format]);
         let schema: Json = serde_json::from_slice(&output.stdout).expect("JSON");
         assert_eq!(schema["title"], title);

@@ -297,3 +297,15 @@ fn a_terraform_version_that_policies_do_not_want_is_told_and_restricts_nothing()
     write("c.policy.hcl", "< 1.0");
     assert!(told().expect("a note").ends_with("b.policy.hcl wants >= 9.0, and 1 more"));
 }
+
+#[test]
+fn the_page_of_a_file_tells_resources_providers_and_modules_apart() {
+    let judges = |id: &str| {
+        let output = onus(&["explain", id, "--no-builtin", "--policies", LANDING_ZONE]);
+        let page = String::from_utf8(output.stdout).expect("UTF-8");
+        page.lines().find_map(|line| line.strip_prefix("judges:")).expect("what it judges").trim().to_owned()
+    };
+    assert_eq!(judges("providers"), "provider *, provider aws");
+    assert!(judges("modules").split(", ").all(|one| one.starts_with("module ")), "{}", judges("modules"));
+    assert!(judges("storage").split(", ").all(|one| one.starts_with("aws_")), "{}", judges("storage"));
+}
