@@ -1,5 +1,6 @@
 //! Turns findings into what is reported of them: placed, settled, masked, owned.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::report::{ControlInfo, Reported};
 use super::settling;
 use crate::judge::{Finding, Focus, Verdict};
 use crate::link::Linker;
+use crate::plan::Address;
 use crate::policy::ControlId;
 use crate::settle::{Acceptance, Ledger, Owner, Settled};
 use crate::text::SourceText;
@@ -77,7 +79,7 @@ impl Reporter<'_, '_> {
 
     /// The waiver of a finding.
     fn settled(&self, finding: &Finding, ledger: &mut Ledger<'_>) -> Option<Settled> {
-        let address = &self.linker.resource(finding.resource?)?.address;
+        let address = &*self.address(finding)?;
         let comments = if self.is_commented { self.placer.covering(finding, ledger.reads_others()) } else { Vec::new() };
         let accepted = ledger.accept(finding.control.as_str(), address, &comments)?;
         let reason = self.secrets.clean(&accepted.reason).into();
@@ -85,8 +87,16 @@ impl Reporter<'_, '_> {
     }
 
     fn owner(&self, finding: &Finding) -> Option<Arc<Owner>> {
-        let address = &self.linker.resource(finding.resource?)?.address;
+        let address = &*self.address(finding)?;
         settling::owner(self.decisions, finding.obligation.as_deref()?, finding.control.as_str(), address)
+    }
+
+    /// The address by which `onus.hcl` can name what a finding is about.
+    fn address(&self, finding: &Finding) -> Option<Cow<'_, Address>> {
+        match finding.resource {
+            Some(id) => Some(Cow::Borrowed(&self.linker.resource(id)?.address)),
+            None => settling::declared(&finding.address).map(Cow::Owned),
+        }
     }
 
     /// What decided, in words that stay the same when resources are added and lists are reordered.

@@ -103,6 +103,21 @@ pub(super) fn owner(
     decisions.config.assignment(claim).map(|assignment| assignment.owner.clone())
 }
 
+/// The address of a provider configuration, `module.a.provider.aws.west`, or of a module call, `module.a.module.b`, in the
+/// form of a resource's, so that patterns can name it: the alias is a part of the name, a call a nameless thing in its module.
+pub(super) fn declared(text: &str) -> Option<Address> {
+    match text.rsplit_once("provider.") {
+        Some((module, name)) if module.is_empty() || module.ends_with('.') => {
+            let address = Address::parse(&format!("{module}provider.name")).ok()?;
+            Some(Address { name: name.into(), ..address })
+        }
+        _ => {
+            let address = Address::parse(&format!("{text}.call.name")).ok()?;
+            Some(Address { kind: "".into(), name: "".into(), ..address })
+        }
+    }
+}
+
 /// A notice as a finding of its own.
 pub(super) fn finding(notice: Notice, secrets: &Secrets) -> Reported {
     let kind = notice.kind;

@@ -164,7 +164,9 @@ fn skip_any(patterns: &[ModulePattern], reached: &mut [bool]) {
 
 impl BlockPattern {
     fn covers(&self, address: &Address) -> bool {
-        self.mode == address.mode
+        // What has no type is a module call: it is named as a whole.
+        !address.kind.is_empty()
+            && self.mode == address.mode
             && self.kind.is_match(&address.kind)
             && self.name.is_match(&address.name)
             && self.key.covers(address.key.as_ref())
@@ -248,7 +250,14 @@ impl<'a> Parser<'a> {
 
     fn block(&mut self, mode: Mode, kind: &str) -> Result<BlockPattern, PatternError> {
         self.dot()?;
-        let name = self.name()?;
+        let start = self.at;
+        self.name()?;
+        // A further configuration of a provider has its alias behind its name.
+        if kind == "provider" && self.left().starts_with('.') {
+            self.dot()?;
+            self.name()?;
+        }
+        let name = self.text.get(start..self.at).unwrap_or_default();
         let key = self.key()?;
         if !self.ended() {
             return Err(self.wanted("the end of the address"));
@@ -308,6 +317,8 @@ mod tests {
             ("aws_*.logs", "aws_s3_bucket.logs", true),
             ("data.aws_ami.*", "data.aws_ami.x[0]", true),
             ("data.aws_ami.*", "aws_ami.x", false),
+            ("provider.aws", "provider.aws", true),
+            ("provider.aws", "module.a.provider.aws", false),
             ("aws_x.y[0]", "aws_x.y[0]", true),
             ("aws_x.y[0]", "aws_x.y[1]", false),
             ("aws_x.y[0]", "aws_x.y", false),
@@ -342,6 +353,26 @@ mod tests {
             let parsed = AddressPattern::parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
             assert_eq!(parsed.covers(&Address::parse(address).unwrap()), covered, "{pattern} on {address}");
         }
+    }
+
+    #[test]
+    fn a_provider_configuration_has_its_alias_behind_its_name() {
+        let address = |name: &str| Address { name: name.into(), ..Address::parse("module.a.provider.x").unwrap() };
+        // pattern, name of the configuration, whether it stands for it
+        let table = [
+            ("module.a.provider.aws", "aws", true),
+            ("module.a.provider.aws", "aws.west", false),
+            ("module.a.provider.aws.west", "aws.west", true),
+            ("module.a.provider.aws.*", "aws.west", true),
+            ("module.a.provider.aws.*", "aws", false),
+            ("**.provider.*", "aws.west", true),
+            ("module.a", "aws", true),
+            ("provider.aws", "aws", false),
+        ];
+        for (pattern, name, covered) in table {
+            assert_eq!(AddressPattern::parse(pattern).unwrap().covers(&address(name)), covered, "{pattern} on {name}");
+        }
+        assert!(AddressPattern::parse("provider.aws.west.x").is_err());
     }
 
     #[test]

@@ -687,3 +687,24 @@ fn no_baseline_is_written_without_an_answer() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("policy error on"), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(!repository.path().join("b.json").exists());
 }
+
+#[test]
+fn providers_and_module_calls_are_waived_by_their_addresses() {
+    let repository = Repository::new();
+    let policy = |kind: &str| format!("{kind} \"*\" \"never\" {{\n  enforce {{\n    condition = false\n  }}\n}}\n");
+    repository.write("calls.policy.hcl", &policy("module_policy"));
+    repository.write("settings.policy.hcl", &policy("provider_policy"));
+    let run = |resources: &str| {
+        let waiver = waiver(resources, "2027-01-31").replace(CONTROL, "calls\", \"settings");
+        repository.write("onus.hcl", &format!("{OWNER}{waiver}"));
+        let fixed = ["check", "stack/plan.json", "--no-builtin", "--format", "json", "--today", "2026-11-25"];
+        let output =
+            repository.run(&[&fixed[..], &["--policies", "calls.policy.hcl", "--policies", "settings.policy.hcl"]].concat());
+        let report: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+        settled(&report, "waived").into_iter().map(ToOwned::to_owned).collect::<Vec<String>>()
+    };
+    assert_eq!(run("\"module.here\""), ["module.here"]);
+    assert_eq!(run("\"provider.aws\""), ["provider.aws"]);
+    assert_eq!(run("\"module.*\", \"provider.*\""), ["module.here", "module.there", "provider.aws"]);
+    assert_eq!(run("\"*.*\""), ["provider.aws"], "a call is no block of its module");
+}
