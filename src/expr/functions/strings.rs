@@ -102,7 +102,7 @@ fn trimmed(args: &Args<'_>, last: bool, cut: for<'t> fn(&'t str, &str) -> Option
         }
     }
     pieces.read(args.touched());
-    Ok(pieces.finish())
+    pieces.finish()
 }
 
 /// Spaces at the start of every line but the first.
