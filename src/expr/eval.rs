@@ -325,7 +325,7 @@ impl<'a> Evaluator<'a> {
         if let Some(hidden) = open {
             return Ok(Val::unknown(trace.join(hidden)));
         }
-        for_object(kept, each, trace)
+        super::keyed::object(kept, each, trace)
     }
 
     /// The elements that a `for` runs over, with their keys if it names them.
@@ -463,27 +463,6 @@ enum Iteration {
     Kept(Val, Val),
     Dropped(Trace),
     Undecided(Trace),
-}
-
-fn for_object(kept: Vec<(Val, Val)>, each: &For, trace: Trace) -> Outcome {
-    let key_span = each.key.as_ref().map_or(&each.value.span, |key| &key.span);
-    let mut fields: Vec<(Arc<str>, Vec<Val>)> = Vec::new();
-    for (key, value) in kept {
-        let name = operators::text(&key, key_span)?;
-        match fields.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, values)) if each.grouped => values.push(value),
-            Some(_) => return Err(Fault::new(key_span, format!("two elements have the key `{name}`; use `...` to group them"))),
-            None => fields.push((name, vec![value])),
-        }
-    }
-    let fields = fields.into_iter().map(|(name, mut values)| match values.pop() {
-        Some(value) if !each.grouped => (name, value),
-        last => {
-            values.extend(last);
-            (name, Val::list(ListKind::Tuple, values))
-        }
-    });
-    Ok(Val::object(fields.collect()).with(trace))
 }
 
 fn part_name(step: &Step) -> String {

@@ -8,6 +8,7 @@ mod compile;
 mod eval;
 mod fault;
 pub mod functions;
+mod keyed;
 mod operators;
 mod scope;
 mod unify;
