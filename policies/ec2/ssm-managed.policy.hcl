@@ -62,7 +62,7 @@ resource_policy "aws_instance" "instance" {
   }
   enforce {
     condition     = local.managed || onus::ssm_manages_all_hosts()
-    error_message = onus::is_set(attrs.iam_instance_profile) ? "the role of the instance profile lacks AmazonSSMManagedInstanceCore" : "the instance has no profile whose role lets Systems Manager manage it"
+    error_message = core::length(onus::linked(attrs.iam_instance_profile, "aws_iam_instance_profile")) > 0 ? "the role of the instance profile lacks AmazonSSMManagedInstanceCore" : "the instance has no profile whose role lets Systems Manager manage it"
   }
 }
 

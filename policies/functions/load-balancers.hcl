@@ -6,19 +6,23 @@ function "is_https_redirect" {
   result = action.type == "redirect" && core::try(action.redirect[0].protocol, null) == "HTTPS"
 }
 
-# The rules of a listener, under both names of the resource type.
+# The rules of a listener, under both names of the resource type, and those that may be for it.
 function "listener_rules" {
   params = [listener]
   result = core::concat(
-    core::getresources("aws_lb_listener_rule", { listener_arn = listener.arn }),
-    core::getresources("aws_alb_listener_rule", { listener_arn = listener.arn }),
+    onus::candidates("aws_lb_listener_rule", { listener_arn = listener.arn }),
+    onus::candidates("aws_alb_listener_rule", { listener_arn = listener.arn }),
   )
 }
 
 # Whether the rules of a listener leave no request on plain HTTP: each action redirects to HTTPS or is a fixed answer.
 function "rules_leave_http" {
   params = [listener]
-  result = core::alltrue(core::flatten([for r in onus::listener_rules(listener) : [for a in r.action : a.type == "fixed-response" || onus::is_https_redirect(a)]]))
+  result = core::alltrue([
+    for r in onus::listener_rules(listener) : !r.matches || core::alltrue([
+      for a in r.resource.action : a.type == "fixed-response" || onus::is_https_redirect(a)
+    ])
+  ])
 }
 
 # Whether the default action of a listener redirects to HTTPS.

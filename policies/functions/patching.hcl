@@ -133,7 +133,7 @@ function "ssm_role_registers" {
   result = local.granted || (core::length(local.roles) > 0 ? false : onus::undecided("the role of the instance profile is not in this plan"))
 }
 
-# The instance profile with this name or ARN has a role that does.
+# The instance profile with this name or ARN has a role that does. An empty name is no profile.
 function "ssm_profile_manages" {
   params = [profile]
   locals {
@@ -141,7 +141,7 @@ function "ssm_profile_manages" {
   }
   result = core::length(local.profiles) > 0 ? (
     core::anytrue([for p in local.profiles : p.role == null ? false : onus::ssm_role_registers(p.role)])
-  ) : onus::undecided("the instance profile is not in this plan")
+  ) : onus::stated(profile) == "" ? false : onus::undecided("the instance profile is not in this plan")
 }
 
 # The launch template gives its instances such a profile.

@@ -171,7 +171,8 @@ impl Linker<'_> {
         self.raw(&top).is_some_and(|value| matches!(&value.value, Value::List(list) if !list.items.is_empty()))
     }
 
-    /// Whether the block around an argument is written out: what is left out of a block that a `dynamic` makes is not known.
+    /// Whether the text shows that an argument is left out of the block around it: because the block is written out, or because
+    /// no block of the name, `dynamic` ones included, gives the argument.
     fn block_is_written(&self, place: &Place) -> bool {
         let path = place.path();
         let [Step::Attr(_), _, ..] = path.as_slice() else { return true };
@@ -183,7 +184,15 @@ impl Linker<'_> {
             _ => self.fed(place).is_some_and(|fed| {
                 let Some(Step::Attr(name)) = path.first() else { return false };
                 let mut own = fed.blocks.iter().filter(|(block, _)| block == name).peekable();
-                own.peek().is_some() && own.all(|(_, nested)| matches!(nested, Nested::Static(_)))
+                own.peek().is_some()
+                    && own.all(|(_, nested)| match (nested, path.as_slice()) {
+                        (Nested::Static(_), _) => true,
+                        (Nested::Dynamic { content, .. }, [_, Step::Index(_), Step::Attr(argument)]) => {
+                            !content.arguments.iter().any(|(name, _)| name == argument)
+                                && !content.blocks.iter().any(|(name, _)| name == argument)
+                        }
+                        (Nested::Dynamic { .. }, _) => false,
+                    })
             }),
         }
     }
