@@ -13,6 +13,8 @@
     reason = "a benchmark"
 )]
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/replicate.rs"]
 mod replicate;
 #[path = "support/yardsticks.rs"]
@@ -26,7 +28,7 @@ fn main() {
     match *words {
         ["value", plan] => drop_not(yardsticks::value(&std::fs::read(plan).unwrap())),
         ["floor", plan] => println!("{}", yardsticks::floor(&std::fs::read(plan).unwrap())),
-        ["replicate", copies, to] => replicate::write(copies.parse().unwrap(), Path::new(to)),
+        ["replicate", copies, to] => folder::write(copies.parse().unwrap(), Path::new(to)),
         _ => eprintln!("value PLAN | floor PLAN | replicate N DIR: see the top of benches/yardstick.rs"),
     }
 }

@@ -38,9 +38,7 @@ resource_policy "aws_iam_role" "trust" {
     only_instances = core::alltrue([
       for p in local.trusted : p.type == "Service" && core::contains(input.instance-services, p.id)
     ])
-    in_profile = core::anytrue([
-      for p in core::getresources("aws_iam_instance_profile", {}) : p.role == null ? false : onus::iam_refers_to(p.role, "aws_iam_role", attrs.id)
-    ])
+    in_profile = core::length(core::getresources("aws_iam_instance_profile", { role = attrs.id })) > 0
   }
   enforce {
     condition     = !onus::iam_trusts_everyone(attrs.assume_role_policy)

@@ -37,9 +37,7 @@ control {
 resource_policy "aws_secretsmanager_secret" "rotated" {
   filter = local.of_proxy || local.login
   locals {
-    of_proxy = core::anytrue(core::flatten([
-      for p in core::getresources("aws_db_proxy", {}) : [for a in p.auth : a.secret_arn == null ? false : a.secret_arn == attrs.arn]
-    ]))
+    of_proxy = core::length(onus::naming("aws_db_proxy", "auth.secret_arn", attrs.arn)) > 0
     login = core::anytrue([
       for v in core::getresources("aws_secretsmanager_secret_version", { secret_id = attrs.id }) : onus::is_database_login(v.secret_string)
     ])

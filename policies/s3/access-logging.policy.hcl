@@ -26,16 +26,11 @@ control {
   ]
 }
 
-locals {
-  # where buckets with the deprecated block log into
-  inline_targets = core::flatten([for b in core::getresources("aws_s3_bucket", {}) : [for l in core::try(b.logging, []) : l.target_bucket]])
-}
-
 resource_policy "aws_s3_bucket" "logging" {
   # a bucket that only takes the logs of others is exempt
   filter = core::length(local.targets) > 0 || !(
     core::length(core::getresources("aws_s3_bucket_logging", { target_bucket = onus::bucket_id(attrs) })) > 0
-    || core::contains(local.inline_targets, onus::bucket_id(attrs))
+    || core::length(onus::naming("aws_s3_bucket", "logging.target_bucket", onus::bucket_id(attrs))) > 0
   )
   locals {
     targets = onus::log_targets(attrs)

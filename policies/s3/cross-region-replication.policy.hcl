@@ -30,20 +30,11 @@ control {
   ]
 }
 
-locals {
-  # the buckets that take copies
-  separate_destinations = core::flatten([
-    for c in core::getresources("aws_s3_bucket_replication_configuration", {}) : [for r in core::try(c.rule, []) : [for d in r.destination : d.bucket]]
-  ])
-  inline_destinations = core::flatten([
-    for b in core::getresources("aws_s3_bucket", {}) : [for c in core::try(b.replication_configuration, []) : [for r in c.rules : [for d in r.destination : d.bucket]]]
-  ])
-}
-
 resource_policy "aws_s3_bucket" "replication" {
   # a bucket that only takes the copies of others is exempt
   filter = core::length(local.rules) > 0 || !(
-    core::contains(local.separate_destinations, onus::bucket_arn(attrs)) || core::contains(local.inline_destinations, onus::bucket_arn(attrs))
+    core::length(onus::naming("aws_s3_bucket_replication_configuration", "rule.destination.bucket", onus::bucket_arn(attrs))) > 0
+    || core::length(onus::naming("aws_s3_bucket", "replication_configuration.rules.destination.bucket", onus::bucket_arn(attrs))) > 0
   )
   locals {
     rules        = onus::enabled_replication_rules(attrs)

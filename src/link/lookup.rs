@@ -10,6 +10,7 @@ use crate::expr::{Query, undecided};
 use crate::plan::Action;
 use crate::value::{
     List, ListKind, Note, Place, ResourceId, Step, Symbol, Trace, TraceItem, Truth, Val, Value, World, child, entries, equal,
+    held,
 };
 
 /// Resources of one type by the value of one attribute.
@@ -21,13 +22,28 @@ pub(super) struct Index {
     nameable: Vec<Symbol>,
     /// Those of `by_symbol` that identify, by what they identify.
     families: BTreeMap<Family, Vec<Symbol>>,
-    /// Attribute unknown without a symbol, or one that more than equality decides.
+    /// One that more than equality decides.
     unsure: Vec<ResourceId>,
+    /// Unknown without a symbol: nothing tells whether it is the value, whatever the value is.
+    blind: Vec<ResourceId>,
+    /// What the blind ones wait for; of very many the first.
+    hidden: Option<Trace>,
     /// Another type than text: null, numbers, booleans.
     others: Vec<ResourceId>,
 }
 
+/// So many causes say as much as more.
+const MOST_HIDDEN: usize = 20;
+
 impl Index {
+    /// A resource of which nothing tells whether it has the value.
+    fn blinded(&mut self, id: ResourceId, why: Trace) {
+        self.blind.push(id);
+        if self.blind.len() <= MOST_HIDDEN {
+            self.hidden = Some(self.hidden.take().unwrap_or_default().join(why));
+        }
+    }
+
     /// The only resource whose attribute is this symbol.
     fn by_symbol(&self, symbol: &Symbol) -> Option<ResourceId> {
         match self.by_symbol.get(symbol).map(Vec::as_slice) {
@@ -78,7 +94,14 @@ impl Linker<'_> {
     /// The resources of a type among which those that match a filter are.
     fn eligible(&self, kind: &str, filter: Filter<'_>, world: World) -> Vec<ResourceId> {
         match filter.iter().find(|(_, value)| is_key(value)) {
-            Some((name, value)) => self.indexed(kind, name, value, world),
+            Some((name, value)) => {
+                let index = self.index(kind, name, world);
+                let mut found = self.indexed(&index, kind, value, world);
+                found.extend(&index.blind);
+                found.sort_unstable();
+                found.dedup();
+                found
+            }
             None => self.living(kind, world).collect(),
         }
     }
@@ -106,7 +129,16 @@ impl Linker<'_> {
     fn resources(&self, kind: &str, filter: Filter<'_>, world: World) -> Val {
         let mut items = Vec::new();
         let mut open: Option<Trace> = None;
-        for id in self.eligible(kind, filter, world) {
+        let eligible = match filter {
+            // Those that may be meant, whoever asks, are not looked at again for each who does.
+            [(name, value)] if is_key(value) => {
+                let index = self.index(kind, name, world);
+                open.clone_from(&index.hidden);
+                self.indexed(&index, kind, value, world)
+            }
+            _ => self.eligible(kind, filter, world),
+        };
+        for id in eligible {
             let attributes = self.attributes(id, world);
             let (truth, trace) = self.matches(&attributes, filter);
             match truth {
@@ -158,20 +190,38 @@ impl Linker<'_> {
         let mut result = Truth::True;
         let mut trace = Trace::none();
         for (name, wanted) in filter {
-            let Some(value) = child(attributes, &Step::Attr(name.clone()), self) else { return (Truth::False, trace) };
-            let truth = equal(&value, wanted, self);
+            let (truth, read) = if name.contains('.') {
+                self.holds_somewhere(attributes, name, wanted)
+            } else {
+                let Some(value) = child(attributes, &Step::Attr(name.clone()), self) else { return (Truth::False, trace) };
+                (equal(&value, wanted, self), value.touched())
+            };
             if truth == Truth::False {
                 return (Truth::False, trace);
             }
-            trace = trace.join(value.touched());
+            trace = trace.join(read);
             result = result.and(truth);
         }
         (result, trace)
     }
 
+    /// Whether a nested block of the resource holds the value at a path of names.
+    fn holds_somewhere(&self, attributes: &Val, path: &str, wanted: &Val) -> (Truth, Trace) {
+        let (values, hidden) = held(attributes, path, self);
+        let mut truth = if hidden.is_some() { Truth::Unknown } else { Truth::False };
+        let mut read = hidden.unwrap_or_default();
+        for value in values {
+            let same = equal(&value, wanted, self);
+            if same != Truth::False {
+                read = read.join(value.touched());
+            }
+            truth = truth.or(same);
+        }
+        (truth, read)
+    }
+
     /// Candidates by one attribute: those that have the value, and those that cannot be excluded by the index.
-    fn indexed(&self, kind: &str, name: &Arc<str>, wanted: &Val, world: World) -> Vec<ResourceId> {
-        let index = self.index(kind, name, world);
+    fn indexed(&self, index: &Index, kind: &str, wanted: &Val, world: World) -> Vec<ResourceId> {
         let mut found = index.unsure.clone();
         match &wanted.value {
             Value::String(text) => {
@@ -185,11 +235,11 @@ impl Linker<'_> {
                 match symbol {
                     Symbol::At(place) if self.is_made(place) => {
                         found.extend(index.by_symbol.get(symbol).into_iter().flatten());
-                        found.extend(self.doubtful(&index, symbol));
+                        found.extend(self.doubtful(index, symbol));
                     }
                     _ => {
                         found.extend(index.by_symbol.get(symbol).into_iter().flatten());
-                        found.extend(self.doubtful(&index, symbol));
+                        found.extend(self.doubtful(index, symbol));
                         let open = index.by_text.iter().filter(|(text, _)| self.symbol_holds(symbol, text) != Truth::False);
                         found.extend(open.flat_map(|(_, ids)| ids));
                     }
@@ -229,21 +279,30 @@ impl Linker<'_> {
         let mut index = Index::default();
         for id in self.living(kind, world) {
             let attributes = self.attributes(id, world);
-            let Some(value) = child(&attributes, &Step::Attr(name.clone()), self) else { continue };
-            match &value.value {
-                Value::String(text) => index.by_text.entry(text.clone()).or_default().push(id),
-                Value::Unknown(unknown) => match &unknown.symbol {
-                    Some(symbol @ Symbol::At(place)) => {
-                        index.by_symbol.entry(symbol.clone()).or_default().push(id);
-                        // What identifies nothing may turn out to equal anything.
-                        if !self.is_unique(place) {
-                            index.unsure.push(id);
+            let (values, hidden) = if name.contains('.') {
+                held(&attributes, name, self)
+            } else {
+                (child(&attributes, &Step::Attr(name.clone()), self).into_iter().collect(), None)
+            };
+            if let Some(hidden) = hidden {
+                index.blinded(id, hidden);
+            }
+            for value in &values {
+                match &value.value {
+                    Value::String(text) => index.by_text.entry(text.clone()).or_default().push(id),
+                    Value::Unknown(unknown) => match &unknown.symbol {
+                        Some(symbol @ Symbol::At(place)) => {
+                            index.by_symbol.entry(symbol.clone()).or_default().push(id);
+                            // What identifies nothing may turn out to equal anything.
+                            if !self.is_unique(place) {
+                                index.unsure.push(id);
+                            }
                         }
-                    }
-                    Some(symbol @ Symbol::OneOf(_)) => index.by_symbol.entry(symbol.clone()).or_default().push(id),
-                    _ => index.unsure.push(id),
-                },
-                _ => index.others.push(id),
+                        Some(symbol @ Symbol::OneOf(_)) => index.by_symbol.entry(symbol.clone()).or_default().push(id),
+                        _ => index.blinded(id, value.touched()),
+                    },
+                    _ => index.others.push(id),
+                }
             }
         }
         // `OneOf` can equal any of its candidates, so it is never found by key alone.

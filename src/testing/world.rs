@@ -8,7 +8,7 @@ use crate::expr::{Query, undecided};
 use crate::policy::{Answers, PolicySet};
 use crate::value::{
     List, ListKind, Note, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Val, Value, World as When, child, entries,
-    equal,
+    equal, held,
 };
 
 type Filter<'a> = &'a [(Arc<str>, Val)];
@@ -57,6 +57,13 @@ impl World<'_> {
         let mut result = Truth::True;
         let mut trace = Trace::none();
         for (name, wanted) in filter {
+            if name.contains('.') {
+                let (values, hidden) = held(attrs, name, self);
+                let none = if hidden.is_some() { Truth::Unknown } else { Truth::False };
+                result = result.and(values.iter().fold(none, |so_far, value| so_far.or(equal(value, wanted, self))));
+                trace = values.iter().fold(trace, |trace, value| trace.join(value.touched())).join(hidden.unwrap_or_default());
+                continue;
+            }
             let Some(value) = child(attrs, &Step::Attr(name.clone()), self) else { return (Truth::False, Trace::none()) };
             result = result.and(equal(&value, wanted, self));
             trace = trace.join(value.touched()).join(wanted.touched());

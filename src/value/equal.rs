@@ -1,7 +1,7 @@
 //! Equality of values, known and unknown. Answers "different" only on a known difference, "equal" only on a known
 //! sameness; symbols are compared by whoever knows the plan, through [`Resolver`].
 
-use super::{List, ListKind, Object, ObjectKind, Place, Step, Symbol, Truth, Unknown, Val, Value};
+use super::{List, ListKind, Object, ObjectKind, Place, Step, Symbol, Trace, Truth, Unknown, Val, Value};
 
 /// Answers questions about places and symbols that only the owner of the plan can answer.
 pub trait Resolver {
@@ -126,6 +126,35 @@ impl Unknown {
             && self.at_least.is_none()
             && self.members.is_none()
     }
+}
+
+/// What the nested blocks of a resource hold at a path of names (`rule.destination.bucket`), each value by itself, and what hides
+/// further ones.
+#[must_use]
+pub fn held(resource: &Val, path: &str, resolver: &dyn Resolver) -> (Vec<Val>, Option<Trace>) {
+    let mut hidden: Option<Trace> = None;
+    let mut level = vec![resource.clone()];
+    for name in path.split('.') {
+        let step = Step::Attr(name.into());
+        let around = std::mem::take(&mut level);
+        let parts = around.iter().filter_map(|value| child(value, &step, resolver));
+        for part in parts {
+            match &part.value {
+                Value::List(list) => {
+                    level.extend(items(&part, resolver));
+                    if let Some(open) = &list.open {
+                        hidden = Some(hidden.unwrap_or_default().join(open.clone()));
+                    }
+                }
+                _ => level.push(part),
+            }
+        }
+        // Of an unknown block nobody knows what it holds; an unknown value may still be known by where it comes from.
+        for block in level.iter().filter(|value| value.is_unknown() && value.symbol().is_none()) {
+            hidden = Some(hidden.unwrap_or_default().join(block.touched()));
+        }
+    }
+    (level, hidden)
 }
 
 /// Whether two values are equal, by type and value as the language has it.

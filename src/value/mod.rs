@@ -10,7 +10,7 @@ mod trace;
 mod truth;
 mod unknown;
 
-pub use equal::{Resolver, child, entries, equal, is_ghost, items, settle};
+pub use equal::{Resolver, child, entries, equal, held, is_ghost, items, settle};
 pub use json::{decode, from_json, to_json_text};
 pub use number::format_number;
 pub use trace::{Note, Place, ResourceId, Step, Trace, TraceItem, World, path_text};

@@ -12,6 +12,7 @@ const OF_THE_PLAN: &[&str] = &[
     "getdatasource",
     "gethttprequest",
     "linked",
+    "naming",
     "same_provider",
     "is_near",
     "is_set",

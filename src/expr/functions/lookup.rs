@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::scope::Query;
 use super::{Args, Function};
-use crate::value::{Val, Value};
+use crate::value::{ListKind, Val, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::getresources", 1, Some(2), resources),
@@ -12,6 +12,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("core::getdatasource", 1, Some(2), data_source),
     Function::full("core::gethttprequest", 1, Some(2), http),
     Function::full("onus::linked", 2, Some(2), linked),
+    Function::full("onus::naming", 3, Some(3), naming),
     Function::full("onus::same_provider", 1, Some(1), same_provider),
     Function::full("onus::is_near", 1, Some(1), is_near),
     Function::full("onus::removed", 1, Some(2), removed),
@@ -28,7 +29,10 @@ fn filter(args: &Args<'_>) -> Result<Option<Filter>, String> {
     let filter = args.get(1);
     match &filter.value {
         Value::Null => Ok(Some(Vec::new())),
-        Value::Object(object) => Ok(Some(object.fields.to_vec())),
+        Value::Object(object) => match object.fields.iter().find(|(name, _)| name.contains('.')) {
+            Some((name, _)) => Err(format!("a resource has no attribute `{name}`; `onus::naming` looks into nested blocks")),
+            None => Ok(Some(object.fields.to_vec())),
+        },
         Value::Unknown(_) => Ok(None),
         _ => Err(format!("argument 2: object required, got {}", filter.type_name())),
     }
@@ -71,6 +75,16 @@ fn http(args: &Args<'_>) -> Result<Val, String> {
 fn linked(args: &Args<'_>) -> Result<Val, String> {
     let kind = args.text(1)?;
     args.evaluator().scope().ask(&Query::Linked(&args.get(0), &kind))
+}
+
+/// The resources of a type of which a nested block holds a value. A filter asks for attributes of the resource itself only, and
+/// to look through the blocks of all resources for each judged one would cost the square of their number.
+fn naming(args: &Args<'_>) -> Result<Val, String> {
+    let (kind, path) = (args.text(0)?, args.text(1)?);
+    if args.get(2).is_null() {
+        return Ok(Val::list(ListKind::Any, Vec::new()));
+    }
+    args.evaluator().scope().ask(&Query::Resources(&kind, &[(path, args.get(2))]))
 }
 
 fn same_provider(args: &Args<'_>) -> Result<Val, String> {
