@@ -38,6 +38,7 @@ resource_policy "aws_kms_key" "key" {
   }
   enforce {
     condition     = !onus::kms_separate_policy_is_public(attrs, "aws_kms_key")
+    focus         = onus::kms_separate_policies(attrs, "aws_kms_key")
     error_message = "aws_kms_key_policy lets in everyone, under no condition that fixes the caller"
   }
 }
@@ -49,6 +50,7 @@ resource_policy "aws_kms_external_key" "external_key" {
   }
   enforce {
     condition     = !onus::kms_separate_policy_is_public(attrs, "aws_kms_external_key")
+    focus         = onus::kms_separate_policies(attrs, "aws_kms_external_key")
     error_message = "aws_kms_key_policy lets in everyone, under no condition that fixes the caller"
   }
 }
@@ -60,6 +62,7 @@ resource_policy "aws_kms_replica_key" "replica_key" {
   }
   enforce {
     condition     = !onus::kms_separate_policy_is_public(attrs, "aws_kms_replica_key")
+    focus         = onus::kms_separate_policies(attrs, "aws_kms_replica_key")
     error_message = "aws_kms_key_policy lets in everyone, under no condition that fixes the caller"
   }
 }

@@ -258,13 +258,20 @@ function "policy_grants_administration" {
   result = core::anytrue([for s in onus::statements_of(policy) : onus::grants_administration(s, accounts)])
 }
 
-# The statement tells an upload that brings its own key (SSE-C) from one that does not.
+# The condition holds for an upload that brings its own key (SSE-C, "false") or for one that brings none ("true"). AES256 is the only
+# algorithm that the header may name.
 function "asks_for_customer_key" {
   params = [condition, value]
-  result = (
-    core::lower(condition.key) == "s3:x-amz-server-side-encryption-customer-algorithm"
-    && core::lower(condition.operator) == "null"
-    && core::contains([for v in condition.values : core::lower(v)], value)
+  locals {
+    operator = core::lower(condition.operator)
+    values   = [for v in condition.values : core::lower(v)]
+  }
+  result = core::lower(condition.key) == "s3:x-amz-server-side-encryption-customer-algorithm" && (
+    local.operator == "null" ? core::contains(local.values, value) : (
+      value == "false"
+      && core::contains(["stringequals", "stringequalsignorecase", "stringlike"], local.operator)
+      && (core::contains(local.values, "aes256") || (local.operator == "stringlike" && core::contains(local.values, "*")))
+    )
   )
 }
 

@@ -13,7 +13,8 @@ function "near_first" {
   locals {
     near = [for r in found : r if onus::is_near(r)]
   }
-  result = core::length(local.near) > 0 ? local.near : found
+  # counted without their attributes, among which are passwords
+  result = core::length([for r in local.near : true]) > 0 ? local.near : found
 }
 
 # The database instances that a value names: by identifier, ARN or resource id.

@@ -16,10 +16,14 @@ function "kms_policy_is_public" {
   result = onus::is_set(key.policy) || !local.replaced ? onus::kms_grants_everyone(key.policy) : false
 }
 
-# The policy that aws_kms_key_policy gives the key is public.
+# The policies that aws_kms_key_policy gives the key; one at most in a sound configuration.
+function "kms_separate_policies" {
+  params = [key, type]
+  result = [for p in core::getresources("aws_kms_key_policy", {}) : p.policy if onus::iam_refers_to(p.key_id, type, key.id)]
+}
+
+# One of them is public.
 function "kms_separate_policy_is_public" {
   params = [key, type]
-  result = core::anytrue([
-    for p in core::getresources("aws_kms_key_policy", {}) : onus::iam_refers_to(p.key_id, type, key.id) && onus::kms_grants_everyone(p.policy)
-  ])
+  result = core::anytrue([for p in onus::kms_separate_policies(key, type) : onus::kms_grants_everyone(p)])
 }

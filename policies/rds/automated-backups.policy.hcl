@@ -44,6 +44,7 @@ resource_policy "aws_db_instance" "backups" {
   }
   enforce {
     condition     = local.days >= input.minimum-backup-retention-days
+    focus         = attrs.backup_retention_period
     error_message = local.days == 0 ? "automated backups are off" : "automated backups are kept for ${local.days == 1 ? "one day" : "${local.days} days"}, not ${input.minimum-backup-retention-days}"
   }
 }
@@ -55,6 +56,7 @@ resource_policy "aws_rds_cluster" "backups" {
   }
   enforce {
     condition     = local.days >= input.minimum-backup-retention-days
+    focus         = attrs.backup_retention_period
     error_message = "automated backups are kept for ${local.days == 1 ? "one day" : "${local.days} days"}, not ${input.minimum-backup-retention-days}"
   }
 }

@@ -36,6 +36,7 @@ resource_policy "aws_rds_cluster" "exports" {
   }
   enforce {
     condition     = core::contains(local.exported, local.wanted)
+    focus         = attrs.enabled_cloudwatch_logs_exports
     error_message = "the log ${local.wanted} is not exported to CloudWatch"
   }
 }

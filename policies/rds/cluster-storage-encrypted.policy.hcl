@@ -32,6 +32,7 @@ resource_policy "aws_rds_cluster" "storage_encrypted" {
   filter = meta.operation != "create" || !onus::cluster_restored(attrs)
   enforce {
     condition     = onus::cluster_encrypted(attrs)
+    focus         = attrs.storage_encrypted
     error_message = "storage of the cluster is not encrypted"
   }
 }

@@ -44,6 +44,7 @@ resource_policy "aws_db_instance" "exports" {
   }
   enforce {
     condition     = core::alltrue([for log in local.wanted : core::contains(local.exported, log)])
+    focus         = attrs.enabled_cloudwatch_logs_exports
     error_message = "not all of ${core::join(", ", local.wanted)} are exported to CloudWatch"
   }
 }

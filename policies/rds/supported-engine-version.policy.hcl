@@ -58,6 +58,7 @@ resource_policy "aws_db_instance" "version" {
         "the version is that of a source which is not in this plan",
       )
     )
+    focus         = local.own ? attrs.engine_version : null
     error_message = local.own ? "version ${attrs.engine_version} is out of standard support" : "the version of the source is out of standard support"
   }
 }
@@ -76,6 +77,7 @@ resource_policy "aws_rds_cluster" "version" {
         "the version is that of a source which is not in this plan",
       )
     )
+    focus         = local.own ? attrs.engine_version : null
     error_message = local.own ? "version ${attrs.engine_version} is out of standard support" : "the version of the source is out of standard support"
   }
 }
@@ -88,6 +90,7 @@ resource_policy "aws_rds_global_cluster" "version" {
   }
   enforce {
     condition     = onus::is_set(attrs.engine_version) || meta.operation != "create" ? onus::version_supported(attrs.engine_version, local.supported) : true
+    focus         = attrs.engine_version
     error_message = "version ${attrs.engine_version} is out of standard support"
   }
 }

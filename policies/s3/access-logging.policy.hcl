@@ -41,6 +41,7 @@ resource_policy "aws_s3_bucket" "logging" {
   }
   enforce {
     condition     = core::length(local.targets) == 0 || core::anytrue([for t in local.targets : t != onus::bucket_id(attrs)])
+    focus         = local.targets
     error_message = "the bucket logs into itself"
   }
 }

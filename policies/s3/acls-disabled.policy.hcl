@@ -27,6 +27,7 @@ control {
 
 resource_policy "aws_s3_bucket" "object_ownership" {
   locals {
+    acls      = core::getresources("aws_s3_bucket_acl", { bucket = onus::bucket_id(attrs) })
     ownership = [for c in core::getresources("aws_s3_bucket_ownership_controls", { bucket = onus::bucket_id(attrs) }) : core::try(c.rule[0].object_ownership, null)]
     # without ownership controls the writer of an object owns it and ACLs are on: that is what removing them leads to. A bucket that
     # exists and has none here may have them in another configuration, or be older than the default
@@ -42,7 +43,8 @@ resource_policy "aws_s3_bucket" "object_ownership" {
     error_message = core::length(local.ownership) == 0 ? "the plan removes aws_s3_bucket_ownership_controls, which turns ACLs on" : "object ownership is ${core::try(local.ownership[0], "not BucketOwnerEnforced")}, which leaves ACLs on"
   }
   enforce {
-    condition     = core::length(core::getresources("aws_s3_bucket_acl", { bucket = onus::bucket_id(attrs) })) == 0
+    condition     = core::length(local.acls) == 0
+    focus         = [for a in local.acls : a.bucket]
     error_message = "aws_s3_bucket_acl gives the bucket an ACL"
   }
   # S3 accepts the deprecated argument with "private" where ACLs are off

@@ -48,12 +48,14 @@ resource_policy "aws_s3_bucket" "replication" {
   }
   enforce {
     condition     = core::length(local.rules) == 0 || local.elsewhere
+    focus         = [for d in local.destinations : d.bucket]
     error_message = "the bucket is replicated within its own region only"
   }
   enforce {
     condition = core::length(local.rules) == 0 || !local.encrypted || !local.elsewhere || core::anytrue([
       for d in local.destinations : onus::names_replica_key(d) && onus::is_in_another_region(d.bucket, onus::bucket_region(attrs))
     ])
+    focus         = [for d in local.destinations : core::try(d.encryption_configuration, d.bucket)]
     error_message = "objects are encrypted with KMS and no rule to another region names a key for the copies, so they are not replicated"
   }
 }

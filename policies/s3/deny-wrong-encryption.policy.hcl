@@ -28,7 +28,6 @@ control {
   HCL
   unset      = "Without such a statement writers choose the server-side encryption of what they upload."
   limits     = "Partial evidence only: the statement binds writers to a server-side encryption. Whether clients encrypt before they upload does not show in a plan and needs an attestation."
-  subsumed_by = ["s3/require-tls"]
   references = [
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html",
@@ -37,6 +36,7 @@ control {
 
 resource_policy "aws_s3_bucket" "bucket_policy" {
   enforce {
+    focus         = onus::bucket_policies(attrs)
     condition     = core::anytrue([for p in onus::bucket_policies(attrs) : onus::policy_denies_other_encryption(p, "${onus::bucket_arn(attrs)}/*")])
     error_message = "no bucket policy denies s3:PutObject with another server-side encryption than the required one"
   }

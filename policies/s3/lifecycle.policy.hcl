@@ -35,13 +35,18 @@ control {
 resource_policy "aws_s3_bucket" "lifecycle" {
   locals {
     rules = onus::enabled_lifecycle_rules(attrs)
+    states = core::flatten([
+      for c in core::getresources("aws_s3_bucket_lifecycle_configuration", { bucket = onus::bucket_id(attrs) }) : [for r in core::try(c.rule, []) : r.status]
+    ])
   }
   enforce {
     condition     = core::length(local.rules) > 0
+    focus         = local.states
     error_message = "no lifecycle rule is enabled"
   }
   enforce {
     condition     = core::length(local.rules) == 0 || !onus::is_versioned(attrs) || core::anytrue([for r in local.rules : core::length(r.noncurrent_version_expiration) > 0])
+    focus         = [for r in local.rules : r.noncurrent_version_expiration]
     error_message = "the bucket is versioned and no rule expires old versions"
   }
 }

@@ -51,10 +51,12 @@ resource_policy "aws_s3_bucket" "bucket_policy" {
   }
   enforce {
     condition     = local.bucket
+    focus         = local.policies
     error_message = "no bucket policy denies every S3 action on the bucket itself over plain HTTP to everyone"
   }
   enforce {
     condition     = local.objects
+    focus         = local.policies
     error_message = "no bucket policy denies every S3 action on the objects over plain HTTP to everyone"
   }
 }

@@ -42,10 +42,12 @@ resource_policy "aws_s3_bucket" "default_encryption" {
   }
   enforce {
     condition     = local.kms
+    focus         = [for d in local.defaults : d.sse_algorithm]
     error_message = "objects are encrypted with keys that S3 manages (SSE-S3), not with a KMS key"
   }
   enforce {
     condition     = !local.kms || core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm) && onus::is_customer_key(core::try(d.kms_master_key_id, null))])
+    focus         = [for d in local.defaults : core::try(d.kms_master_key_id, null)]
     error_message = "no KMS key of your own encrypts objects; the key aws/s3 is managed by AWS"
   }
 }
@@ -59,10 +61,12 @@ resource_policy "aws_s3_bucket_server_side_encryption_configuration" "by_itself"
   }
   enforce {
     condition     = local.kms
+    focus         = [for d in local.defaults : d.sse_algorithm]
     error_message = "objects are encrypted with keys that S3 manages (SSE-S3), not with a KMS key"
   }
   enforce {
     condition     = !local.kms || core::anytrue([for d in local.defaults : core::contains(["aws:kms", "aws:kms:dsse"], d.sse_algorithm) && onus::is_customer_key(core::try(d.kms_master_key_id, null))])
+    focus         = [for d in local.defaults : core::try(d.kms_master_key_id, null)]
     error_message = "no KMS key of your own encrypts objects; the key aws/s3 is managed by AWS"
   }
 }

@@ -170,12 +170,12 @@ fn a_framework_groups_the_report_by_its_ids() {
 
 #[test]
 fn one_cause_is_shown_once() {
-    let plan = "fixtures/s3/require-tls/plan.json";
+    let plan = "fixtures/rds/instance-storage-encrypted/plan.json";
     let report = report(plan, &[]);
     let subsumed: Vec<&Json> = findings(&report).iter().filter(|finding| !finding["subsumed_by"].is_null()).collect();
     assert!(
-        subsumed.iter().any(|finding| finding["control"] == "s3/deny-wrong-encryption"),
-        "a bucket without a policy has one cause"
+        subsumed.iter().any(|finding| finding["control"] == "rds/customer-key"),
+        "a database without encryption has one cause"
     );
     for finding in &subsumed {
         let other = findings(&report)
@@ -186,11 +186,11 @@ fn one_cause_is_shown_once() {
     }
     let output = onus(&["check", plan, "--fail-on", "low"]);
     let text = String::from_utf8(output.stdout).expect("UTF-8");
-    assert!(text.contains("same cause, not shown: s3/deny-wrong-encryption"), "{text}");
-    let own = text.lines().filter(|line| line.trim_start().starts_with("s3/deny-wrong-encryption ")).count();
+    assert!(text.contains("same cause, not shown: rds/customer-key"), "{text}");
+    let own = text.lines().filter(|line| line.trim_start().starts_with("rds/customer-key ")).count();
     let shown = findings(&report)
         .iter()
-        .filter(|finding| finding["control"] == "s3/deny-wrong-encryption" && finding["verdict"] == "unmet")
+        .filter(|finding| finding["control"] == "rds/customer-key" && finding["verdict"] == "unmet")
         .filter(|finding| finding["subsumed_by"].is_null())
         .count();
     assert!(own <= shown, "{own} diagnostics for {shown} findings");
