@@ -243,8 +243,13 @@ function "some_port_open" {
 # Those ports, for a message.
 function "open_ports" {
   params = [rules, networks, ports]
+  locals {
+    whole  = core::flatten([for network in networks : [for rule in rules : rule if onus::rule_admits(rule, network)]])
+    shared = [for network in networks : network if onus::network_shared(rules, network)]
+  }
   result = [
-    for port in ports : port if core::anytrue([for network in networks : onus::port_admits(rules, network, ["tcp", "udp"], port)])
+    for port in ports : port if core::anytrue([for rule in local.whole : onus::rule_opens(rule, ["tcp", "udp"], port)])
+    || core::anytrue([for network in local.shared : onus::port_shared(rules, network, ["tcp", "udp"], port)])
   ]
 }
 

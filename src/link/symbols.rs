@@ -78,6 +78,15 @@ impl<'p> Linker<'p> {
 
     /// Whether a value is one that AWS will make up when this plan is applied: nobody can have written it down before.
     pub(crate) fn is_made(&self, place: &Place) -> bool {
+        if let Some(known) = self.made.borrow().get(place) {
+            return *known;
+        }
+        let made = self.will_be_made(place);
+        self.made.borrow_mut().insert(place.clone(), made);
+        made
+    }
+
+    fn will_be_made(&self, place: &Place) -> bool {
         self.is_unique(place)
             && self.resource(place.resource()).is_some_and(|resource| resource.action.makes())
             && !self.is_named(place)
