@@ -13,7 +13,8 @@ control {
     }
   HCL
   unset      = "A rule without IPv4 networks admits none."
-  limits     = "A plan does not show rules that another state or the console adds, nor the entries of a prefix list that is managed elsewhere. A source of 0.0.0.0/0 is left to the controls on what may be public at all."
+  limits     = "A plan does not show rules that another state or the console adds, nor the entries of a prefix list that is managed elsewhere. A source of 0.0.0.0/0 on a port that is meant to be public is no finding."
+  subsumed_by = ["ec2/sg-no-world-all-traffic", "ec2/sg-no-world-admin-ports-v4", "ec2/sg-no-world-high-risk-ports", "ec2/sg-world-only-authorized-ports"]
   frameworks = {
     "iso-27001-2022" = ["A.8.20", "A.8.21", "A.8.22"]
     "soc2"           = ["CC6.6"]
@@ -37,31 +38,59 @@ input "widest-public-prefix" {
   description = "Prefix length of the widest public network that a rule may admit"
 }
 
+input "public-tcp-ports" {
+  type        = list(number)
+  default     = [80, 443]
+  description = "TCP ports that everybody may reach: there a source of 0.0.0.0/0 is meant so"
+}
+
+input "public-udp-ports" {
+  type        = list(number)
+  default     = []
+  description = "UDP ports that everybody may reach: there a source of 0.0.0.0/0 is meant so"
+}
+
 resource_policy "aws_security_group" "wide_public_cidr" {
+  locals {
+    rules = onus::ingress_rules(attrs)
+  }
   enforce {
-    condition     = !onus::wide_public_network_admitted(onus::ingress_rules(attrs), input.private-networks, input.widest-public-prefix)
+    condition     = !onus::wide_public_network_admitted(local.rules, input.private-networks, input.widest-public-prefix, input.public-tcp-ports, input.public-udp-ports)
     error_message = "a public IPv4 network wider than /${input.widest-public-prefix} is admitted"
+    focus         = onus::wide_public_sources(local.rules, input.private-networks, input.widest-public-prefix, input.public-tcp-ports, input.public-udp-ports)
   }
 }
 
 resource_policy "aws_default_security_group" "wide_public_cidr" {
+  locals {
+    rules = onus::ingress_rules(attrs)
+  }
   enforce {
-    condition     = !onus::wide_public_network_admitted(onus::ingress_rules(attrs), input.private-networks, input.widest-public-prefix)
+    condition     = !onus::wide_public_network_admitted(local.rules, input.private-networks, input.widest-public-prefix, input.public-tcp-ports, input.public-udp-ports)
     error_message = "a public IPv4 network wider than /${input.widest-public-prefix} is admitted"
+    focus         = onus::wide_public_sources(local.rules, input.private-networks, input.widest-public-prefix, input.public-tcp-ports, input.public-udp-ports)
   }
 }
 
 resource_policy "aws_security_group_rule" "wide_public_cidr" {
   filter = attrs.type == "ingress"
+  locals {
+    rules = onus::security_group_rule(attrs, true)
+  }
   enforce {
-    condition     = !onus::wide_public_network_admitted(onus::security_group_rule(attrs, true), input.private-networks, input.widest-public-prefix)
+    condition     = !onus::wide_public_network_admitted(local.rules, input.private-networks, input.widest-public-prefix, input.public-tcp-ports, input.public-udp-ports)
     error_message = "a public IPv4 network wider than /${input.widest-public-prefix} is admitted"
+    focus         = onus::wide_public_sources(local.rules, input.private-networks, input.widest-public-prefix, input.public-tcp-ports, input.public-udp-ports)
   }
 }
 
 resource_policy "aws_vpc_security_group_ingress_rule" "wide_public_cidr" {
+  locals {
+    rules = onus::vpc_security_group_rule(attrs, true)
+  }
   enforce {
-    condition     = !onus::wide_public_network_admitted(onus::vpc_security_group_rule(attrs, true), input.private-networks, input.widest-public-prefix)
+    condition     = !onus::wide_public_network_admitted(local.rules, input.private-networks, input.widest-public-prefix, input.public-tcp-ports, input.public-udp-ports)
     error_message = "a public IPv4 network wider than /${input.widest-public-prefix} is admitted"
+    focus         = onus::wide_public_sources(local.rules, input.private-networks, input.widest-public-prefix, input.public-tcp-ports, input.public-udp-ports)
   }
 }

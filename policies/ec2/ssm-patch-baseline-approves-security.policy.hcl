@@ -45,8 +45,8 @@ control {
 resource_policy "aws_ssm_patch_baseline" "baseline" {
   enforce {
     condition = core::alltrue([
-      for severity in ["Critical", "Important"] : onus::patch_filters_pass(attrs.global_filter, severity) && core::anytrue([
-        for r in attrs.approval_rule : onus::patch_rule_approves(r, severity, input.maximum-approval-days)
+      for severity in ["Critical", "Important"] : onus::patch_filters_pass(attrs.global_filter, severity, attrs.operating_system) && core::anytrue([
+        for r in attrs.approval_rule : onus::patch_rule_approves(r, severity, input.maximum-approval-days, attrs.operating_system)
       ])
     ])
     error_message = core::length(attrs.approval_rule) == 0 ? "the baseline has no approval rule, so it approves no security patch by itself" : "no rule approves security patches of critical and of important severity within ${input.maximum-approval-days} days"

@@ -206,14 +206,16 @@ function "image_encrypted" {
   result = local.copied || local.built || local.undecided
 }
 
-# The text of base64 user data, "" if there is none; undecided if it is no text, such as gzip.
+# The text of base64 user data, "" if there is none; undecided if it is no text, such as gzip. What was not encoded at all is read as it is.
 function "decoded_user_data" {
   params = [encoded]
   locals {
     empty = encoded == null || encoded == ""
     text  = local.empty ? "" : core::try(core::base64decode(encoded), null)
   }
-  result = local.empty ? "" : local.text == null ? onus::undecided("the user data is compressed or no text") : local.text
+  result = local.empty ? "" : local.text != null ? local.text : onus::holds_secret(encoded) ? encoded : (
+    onus::undecided("the user data is compressed or no text")
+  )
 }
 
 # The text of user data written in clear, "" if there is none. Providers take base64 here too.

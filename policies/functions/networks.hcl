@@ -93,22 +93,28 @@ function "is_interface_of" {
 }
 
 # Whether the networks make up one that is wider than the prefix length, once the private networks are taken out.
-# A source of every address is left aside: whether a port may be public at all is another question.
 function "public_network_wider" {
   params = [cidrs, private, prefix]
-  result = core::anytrue([
-    for network in onus::cidr_subtract([for cidr in cidrs : cidr if !core::endswith(cidr, "/0")], private) :
-    core::split("/", network)[1] < prefix
-  ])
+  result = core::anytrue([for network in onus::cidr_subtract(cidrs, private) : core::split("/", network)[1] < prefix])
+}
+
+# The IPv4 sources of a rule of which the width matters: a source of every address is left aside for ports that are meant to be public,
+# and single addresses everywhere, so that one which AWS will make up leaves nothing in doubt.
+function "sources_with_width" {
+  params = [rule, tcp_ports, udp_ports]
+  locals {
+    public = onus::rule_authorized(rule, tcp_ports, udp_ports)
+  }
+  result = [for cidr in rule.cidr_ipv4 : cidr if !core::endswith(cidr, "/32") && !(core::endswith(cidr, "/0") && local.public)]
 }
 
 # Whether the IPv4 sources of one rule, or of several for the same protocol and ports, make up a public network wider than the prefix.
 function "wide_public_network_admitted" {
-  params = [rules, private, prefix]
+  params = [rules, private, prefix, tcp_ports, udp_ports]
   locals {
     parts = [
       for rule in rules : {
-        networks = rule.cidr_ipv4
+        networks = onus::sources_with_width(rule, tcp_ports, udp_ports)
         present  = rule.present
         key      = [rule.protocol, rule.from_port, rule.to_port]
       }
@@ -124,6 +130,20 @@ function "wide_public_network_admitted" {
       )
     ])
   )
+}
+
+# Where such sources stand: those that are too wide by themselves, or else all.
+function "wide_public_sources" {
+  params = [rules, private, prefix, tcp_ports, udp_ports]
+  locals {
+    wide = [
+      for rule in rules : onus::rule_source(rule, "0.0.0.0/0")
+      if onus::public_network_wider(onus::sources_with_width(rule, tcp_ports, udp_ports), private, prefix)
+    ]
+  }
+  result = core::length(local.wide) > 0 ? local.wide : [
+    for rule in rules : onus::rule_source(rule, "0.0.0.0/0") if onus::public_network_wider(rule.cidr_ipv4, private, 33)
+  ]
 }
 
 # ---- network ACLs: rules in one shape, { number, action, present, protocol, from_port, to_port, networks }

@@ -63,11 +63,11 @@ function "patch_filter_passes" {
   ])
 }
 
-# The filters let security updates of this severity through. Each operating system has keys of its own.
+# The filters let security updates of this severity through. Each operating system has keys of its own, and Windows its own names.
 function "patch_filters_pass" {
-  params = [filters, severity]
+  params = [filters, severity, system]
   result = (
-    onus::patch_filter_passes(filters, "CLASSIFICATION", ["Security", "SecurityUpdates"])
+    onus::patch_filter_passes(filters, "CLASSIFICATION", system == "WINDOWS" ? ["SecurityUpdates"] : ["Security", "SecurityUpdates"])
     && onus::patch_filter_passes(filters, "SEVERITY", [severity])
     && onus::patch_filter_passes(filters, "MSRC_SEVERITY", [severity])
     && onus::patch_filter_passes(filters, "PATCH_SET", ["OS"])
@@ -78,12 +78,12 @@ function "patch_filters_pass" {
 
 # The rule approves security updates of this severity within the days. The provider sends 0 days if neither days nor a date are set.
 function "patch_rule_approves" {
-  params = [rule, severity, days]
+  params = [rule, severity, days, system]
   locals {
     dated = rule.approve_until_date == null ? false : rule.approve_until_date != ""
     soon  = rule.approve_after_days == null ? true : rule.approve_after_days <= days
   }
-  result = onus::patch_filters_pass(rule.patch_filter, severity) && (local.dated || local.soon)
+  result = onus::patch_filters_pass(rule.patch_filter, severity, system) && (local.dated || local.soon)
 }
 
 # The policy document lets the agent of Systems Manager register its instance.
