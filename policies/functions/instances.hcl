@@ -26,7 +26,8 @@ function "instance_templates" {
 function "template_version_planned" {
   params = [version, template]
   locals {
-    default = version == null || version == "" || version == "$Default"
+    named   = version == template.default_version || version == core::format("%v", template.default_version)
+    default = version == null || version == "" || version == "$Default" || local.named
     latest  = version == "$Latest" || version == template.latest_version || version == core::format("%v", template.latest_version)
     first   = onus::is_new(template) && core::format("%v", version) == "1"
     moves   = core::try(template.update_default_version, null) == true || onus::is_new(template) || template.default_version == template.latest_version
