@@ -68,28 +68,19 @@ function "starts_with_public_ip" {
   result = local.own != null ? local.own : core::length(local.interfaces) == 0 && local.inherited
 }
 
-# Whether an Elastic IP address of this plan goes to the instance of this id, or to an interface of the instance.
+# Whether an Elastic IP address of this plan goes to the instance of this id, to its primary interface, or to one that it names.
 function "has_elastic_ip" {
   params = [instance, instance_id]
+  locals {
+    named      = [for i in onus::named_interfaces(instance) : i.network_interface_id]
+    interfaces = [for id in core::concat([instance.primary_network_interface_id], local.named) : id if id != null && id != ""]
+  }
   result = core::anytrue([
     core::length(core::getresources("aws_eip", { instance = instance_id })) > 0,
     core::length(core::getresources("aws_eip_association", { instance_id = instance_id })) > 0,
-    core::anytrue([for a in core::getresources("aws_eip", {}) : onus::is_interface_of(a.network_interface, instance)]),
-    core::anytrue([for a in core::getresources("aws_eip_association", {}) : onus::is_interface_of(a.network_interface_id, instance)]),
+    core::anytrue([for id in local.interfaces : core::length(core::getresources("aws_eip", { network_interface = id })) > 0]),
+    core::anytrue([for id in local.interfaces : core::length(core::getresources("aws_eip_association", { network_interface_id = id })) > 0]),
   ])
-}
-
-# Whether an interface is one of an instance. One that is named through an instance is its primary interface; one that is a resource of
-# its own belongs to the instance that names it.
-function "is_interface_of" {
-  params = [id, instance]
-  locals {
-    primary      = core::length(onus::linked(id, "aws_instance")) > 0 || core::length(onus::linked(id, "aws_spot_instance_request")) > 0
-    own_resource = core::length(onus::linked(id, "aws_network_interface")) > 0
-    named        = core::anytrue([for i in onus::named_interfaces(instance) : i.network_interface_id == id])
-    made         = id == instance.primary_network_interface_id
-  }
-  result = id != null && id != "" && (local.primary ? local.made : (local.own_resource ? local.named : local.made || local.named))
 }
 
 # Whether the networks make up one that is wider than the prefix length, once the private networks are taken out.
