@@ -39,7 +39,8 @@ impl Origin {
             let tree = snapshot.into_tree(Path::new("."), source_options(options, plan));
             return Ok(Self { tree: Some(tree), beside: None });
         };
-        let compared = snapshot.compare(&checkout);
+        let mut compared = snapshot.compare(&checkout);
+        compared.stale.extend(checkout.changed_variables_files());
         let tree = snapshot.into_tree(Path::new(&checkout.shown_root()), source_options(options, plan));
         Ok(Self { tree: Some(tree.with_variables_of(&checkout)), beside: Some(Beside { checkout, compared }) })
     }

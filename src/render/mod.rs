@@ -5,6 +5,8 @@ pub mod azure;
 mod common;
 pub mod controls;
 pub mod csv;
+#[cfg(test)]
+mod example;
 pub mod file;
 pub mod github;
 pub mod gitlab;

@@ -8,12 +8,14 @@ use super::directory::{Directory, joined};
 use super::file::assignments;
 use super::files::{Disk, Files, Refusal, portable};
 use super::manifest::{Manifest, is_local};
+use super::matching::is_same;
 use super::module::{Module, Ownership};
 use super::names::{Dialect, variables_files};
 use super::problem::Problem;
+use super::references::literal;
 use crate::source::body::{Attribute, Block};
 use crate::text::SourceText;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -296,6 +298,18 @@ impl SourceTree {
     /// The line of a `.tfvars` file Terraform reads by itself that sets a root variable.
     pub(super) fn assigned(&self, name: &str) -> Option<&Attribute> {
         self.assigned.get_or_init(|| self.read_assigned()).get(name)
+    }
+
+    /// The variables files in which a line says otherwise than the plan. A binary plan holds no variables files, so their values are
+    /// all that tells whether they have changed since. No value is told: it can be a secret.
+    #[must_use]
+    pub fn changed_variables_files(&self) -> BTreeSet<String> {
+        let assigned = self.assigned.get_or_init(|| self.read_assigned()).iter();
+        let differs = |(name, line): &(&String, &Attribute)| match (self.variables.get(*name), literal(&line.expr)) {
+            (Some(planned), Some(written)) => !is_same(planned, &written),
+            _ => false,
+        };
+        assigned.filter(differs).map(|(_, line)| line.file.name().to_owned()).collect()
     }
 
     fn read_assigned(&self) -> BTreeMap<String, Attribute> {

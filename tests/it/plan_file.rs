@@ -105,3 +105,24 @@ fn a_stale_plan_is_a_note_or_no_answer() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--plan-file"));
 }
+
+/// A binary plan holds no variables files; what they say is compared with the values that were planned.
+#[test]
+fn a_variables_file_that_says_otherwise_than_the_plan_makes_it_stale() {
+    let folder = crate::support::copy("source/vendored-module");
+    let run = |written: &str| {
+        std::fs::write(folder.path().join("terraform.tfvars"), written).expect("written");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_onus"))
+            .args(["check", "plan.json", "--plan-file", "plan.bin", "--stale", "fail", "--fail-on", "none"])
+            .current_dir(folder.path())
+            .env_clear()
+            .output()
+            .expect("the binary runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(run("keep_versions = false\n").0, Some(0), "as it was planned");
+    let (code, said) = run("keep_versions = true\n");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("terraform.tfvars") && !said.contains("true"), "{said}");
+    assert_eq!(run("another = 1\n").0, Some(0), "no variable of the plan");
+}

@@ -5,23 +5,7 @@ use std::process::Command;
 
 use serde_json::Value as Json;
 
-use crate::support::{findings, onus, root};
-
-/// A copy of a fixture in a repository of its own.
-fn copy(fixture: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir(folder.path().join(".git")).expect("a folder");
-    let from = root().join("fixtures").join(fixture);
-    for entry in walkdir::WalkDir::new(&from).into_iter().map(|entry| entry.expect("readable")) {
-        let to = folder.path().join(entry.path().strip_prefix(&from).expect("below"));
-        if entry.file_type().is_dir() {
-            std::fs::create_dir_all(to).expect("a folder");
-        } else {
-            std::fs::copy(entry.path(), to).expect("copied");
-        }
-    }
-    folder
-}
+use crate::support::{copy, findings, onus, root};
 
 /// The JSON report of the plan in a folder, with variables of the environment.
 fn report_in(folder: &Path, variables: &[(&str, &str)]) -> Json {

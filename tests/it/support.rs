@@ -37,6 +37,22 @@ pub(crate) fn relative(path: &Path) -> String {
     path.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned()
 }
 
+/// A copy of a fixture in a repository of its own.
+pub(crate) fn copy(fixture: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join(".git")).expect("a folder");
+    let from = root().join("fixtures").join(fixture);
+    for entry in walkdir::WalkDir::new(&from).into_iter().map(|entry| entry.expect("readable")) {
+        let to = folder.path().join(entry.path().strip_prefix(&from).expect("below"));
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(to).expect("a folder");
+        } else {
+            std::fs::copy(entry.path(), to).expect("copied");
+        }
+    }
+    folder
+}
+
 /// The findings of a report.
 pub(crate) fn findings(report: &Json) -> &Vec<Json> {
     report["findings"].as_array().expect("findings")

@@ -200,6 +200,58 @@ fn level(severity: Severity) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::example::acme;
+
+    /// The run that GitHub gets of the first plan.
+    fn github(report: &Report) -> Json {
+        let run = Run { report, profile: Profile::Github, number: 0, plan: &report.plans[0] };
+        run.json("onus/", &mut Hashes::default())
+    }
+
+    /// What does not fit is of the least severity, and said.
+    #[test]
+    fn no_more_results_than_github_takes_and_what_is_cut_is_said() {
+        let mut report = acme();
+        let open: Vec<Reported> =
+            common::unmet(&report).into_iter().filter(|one| common::placed(one).is_some()).cloned().collect();
+        let (low, high): (Vec<Reported>, Vec<Reported>) = open.into_iter().partition(|one| one.severity < Severity::High);
+        assert!(!low.is_empty() && high.len() > 5);
+        report.findings = low.iter().cycle().take(RESULTS).chain(&high).cloned().collect();
+        let run = github(&report);
+        let results = run["results"].as_array().unwrap();
+        assert_eq!(results.len(), RESULTS);
+        let severe = results.iter().filter(|result| result["level"] == "error").count();
+        assert_eq!(severe, high.iter().filter(|one| level(one.severity) == "error").count());
+        let notes = run["invocations"][0]["toolExecutionNotifications"].to_string();
+        assert!(
+            notes.contains(&format!("{} findings are beyond what GitHub takes and are left out", high.len())),
+            "{notes:.500}"
+        );
+    }
+
+    /// Rules, tags, texts and related places stay within what GitHub reads, whatever a control or the source holds.
+    #[test]
+    fn no_rule_or_result_is_larger_than_github_reads() {
+        let mut report = acme();
+        let mut finding = common::problems(&report).into_iter().find(|one| common::placed(one).is_some()).unwrap().clone();
+        let place = finding.place.as_mut().unwrap();
+        let related =
+            |number: usize| crate::source::Related { message: format!("place {number}"), location: place.location.clone() };
+        place.related = (0..150).map(related).collect();
+        let about = std::sync::Arc::make_mut(&mut finding.about);
+        (about.title, about.why) = ("t".repeat(5000).into(), "w".repeat(5000).into());
+        about.frameworks = (0..40).map(|number| (format!("f{number}").into(), vec!["1".into(), "2".into()])).collect();
+        report.findings = vec![finding];
+        let run = github(&report);
+        let (rule, result) = (&run["tool"]["driver"]["rules"][0], &run["results"][0]);
+        assert_eq!(rule["properties"]["tags"].as_array().unwrap().len(), 10);
+        for text in [&rule["shortDescription"]["text"], &rule["fullDescription"]["text"]] {
+            assert!((1..=1024).contains(&text.as_str().unwrap().chars().count()));
+        }
+        assert_eq!(result["relatedLocations"].as_array().unwrap().len(), 100);
+        let message = result["message"]["text"].as_str().unwrap();
+        assert!(message.contains("[place 99](100)") && message.ends_with("and 50 more places"), "{message}");
+    }
 
     #[test]
     fn every_plan_has_a_category_of_its_own() {

@@ -99,15 +99,22 @@ pub(super) fn baseline_state(finding: &Reported) -> &'static str {
 /// The message, which links the related places, and those.
 fn message(finding: &Reported) -> (String, Vec<Json>) {
     let mut message = literal(&common::sentence(finding));
-    let mut related = Vec::new();
+    let (mut related, mut more) = (Vec::new(), 0);
     for other in finding.place.iter().flat_map(|place| &place.related) {
-        let Some(path) = common::repository_path(&other.location).filter(|_| related.len() < RELATED) else { continue };
+        let Some(path) = common::repository_path(&other.location) else { continue };
+        if related.len() == RELATED {
+            more += 1;
+            continue;
+        }
         let id = related.len() + 1;
         message.extend([format!("\n[{}]({id})", link_text(&other.message))]);
         let mut entry = physical(path, &other.location);
         put(&mut entry, "id", Json::from(id));
         put(&mut entry, "message", json!({ "text": literal(&other.message) }));
         related.push(entry);
+    }
+    if more > 0 {
+        message.extend([format!("\nand {more} more places")]);
     }
     (message, related)
 }

@@ -151,25 +151,7 @@ fn anchor(obligation: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::{Catalogue, CatalogueOptions, CheckOptions, ConfigOptions, DecisionOptions, Decisions, check};
-    use crate::source::Date;
-
-    /// The matrix of the example stack.
-    fn acme() -> Report {
-        let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/acme/plan.json");
-        let loaded = CatalogueOptions::default();
-        let mut catalogue = Catalogue::load(&loaded).unwrap();
-        let options = DecisionOptions {
-            config: ConfigOptions { config: None, plans: vec![plan.into()], source: None },
-            baseline: None,
-            other_waivers: None,
-            today: Date::parse("2026-11-25").unwrap(),
-        };
-        let decisions = Decisions::load(&options, &catalogue, &loaded).unwrap();
-        catalogue.configure(&decisions.config, &loaded, true).unwrap();
-        let options = CheckOptions { plans: vec![plan.into()], ..CheckOptions::default() };
-        check(&options, (&catalogue, &decisions), &mut std::io::empty(), &mut ()).unwrap()
-    }
+    use crate::render::example::acme;
 
     #[test]
     fn a_page_that_would_be_too_large_says_what_it_leaves_out_and_leads_to_the_rest() {
