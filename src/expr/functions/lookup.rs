@@ -21,6 +21,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("onus::configured", 1, Some(1), configured),
 ];
 
+/// The type that is asked for; `None` if it is unknown.
+fn kind(args: &Args<'_>, at: usize) -> Result<Option<Arc<str>>, String> {
+    if args.get(at).is_unknown() { Ok(None) } else { args.text(at).map(Some) }
+}
+
 /// What a lookup compares: attributes and their values.
 type Filter = Vec<(Arc<str>, Val)>;
 
@@ -39,42 +44,38 @@ fn filter(args: &Args<'_>) -> Result<Option<Filter>, String> {
 }
 
 fn resources(args: &Args<'_>) -> Result<Val, String> {
-    if args.get(0).is_unknown() {
-        return Ok(Val::unknown(args.touched()));
-    }
-    let kind = args.text(0)?;
-    match filter(args)? {
-        Some(filter) => args.evaluator().scope().ask(&Query::Resources(&kind, &filter)),
+    match kind(args, 0)?.zip(filter(args)?) {
+        Some((kind, filter)) => args.evaluator().scope().ask(&Query::Resources(&kind, &filter)),
         None => Ok(Val::unknown(args.touched())),
     }
 }
 
 /// The resources that match or may match, each with the answer.
 fn candidates(args: &Args<'_>) -> Result<Val, String> {
-    let kind = args.text(0)?;
-    match filter(args)? {
-        Some(filter) => args.evaluator().scope().ask(&Query::Candidates(&kind, &filter)),
+    match kind(args, 0)?.zip(filter(args)?) {
+        Some((kind, filter)) => args.evaluator().scope().ask(&Query::Candidates(&kind, &filter)),
         None => Ok(Val::unknown(args.touched())),
     }
 }
 
 fn data_source(args: &Args<'_>) -> Result<Val, String> {
-    let kind = args.text(0)?;
-    match filter(args)? {
-        Some(filter) => args.evaluator().scope().ask(&Query::DataSource(&kind, &filter)),
+    match kind(args, 0)?.zip(filter(args)?) {
+        Some((kind, filter)) => args.evaluator().scope().ask(&Query::DataSource(&kind, &filter)),
         None => Ok(Val::unknown(args.touched())),
     }
 }
 
 /// onus is offline: what a request would answer is not known.
 fn http(args: &Args<'_>) -> Result<Val, String> {
-    args.text(0)?;
+    kind(args, 0)?;
     Ok(super::super::eval::undecided("onus is offline and sends no request"))
 }
 
 fn linked(args: &Args<'_>) -> Result<Val, String> {
-    let kind = args.text(1)?;
-    args.evaluator().scope().ask(&Query::Linked(&args.get(0), &kind))
+    match kind(args, 1)? {
+        Some(kind) => args.evaluator().scope().ask(&Query::Linked(&args.get(0), &kind)),
+        None => Ok(Val::unknown(args.touched())),
+    }
 }
 
 /// The resources of a type of which a nested block holds a value. A filter asks for attributes of the resource itself only, and
@@ -88,15 +89,16 @@ fn naming(args: &Args<'_>) -> Result<Val, String> {
 }
 
 fn same_provider(args: &Args<'_>) -> Result<Val, String> {
-    let kind = args.text(0)?;
-    args.evaluator().scope().ask(&Query::SameProvider(&kind))
+    match kind(args, 0)? {
+        Some(kind) => args.evaluator().scope().ask(&Query::SameProvider(&kind)),
+        None => Ok(Val::unknown(args.touched())),
+    }
 }
 
 /// Resources that this plan deletes, by what they were.
 fn removed(args: &Args<'_>) -> Result<Val, String> {
-    let kind = args.text(0)?;
-    match filter(args)? {
-        Some(filter) => args.evaluator().scope().ask(&Query::Removed(&kind, &filter)),
+    match kind(args, 0)?.zip(filter(args)?) {
+        Some((kind, filter)) => args.evaluator().scope().ask(&Query::Removed(&kind, &filter)),
         None => Ok(Val::unknown(args.touched())),
     }
 }
@@ -106,6 +108,7 @@ fn is_new(args: &Args<'_>) -> Result<Val, String> {
     let value = args.get(0);
     match &value.place {
         Some(place) => args.evaluator().scope().ask(&Query::IsNew(place)),
+        None if value.is_unknown() => Ok(Val::unknown(value.touched())),
         None => Err("argument 1: a resource is required".to_owned()),
     }
 }
@@ -115,6 +118,7 @@ fn is_near(args: &Args<'_>) -> Result<Val, String> {
     let value = args.get(0);
     match &value.place {
         Some(place) => args.evaluator().scope().ask(&Query::IsNear(place)),
+        None if value.is_unknown() => Ok(Val::unknown(value.touched())),
         None => Err("argument 1: a resource is required".to_owned()),
     }
 }

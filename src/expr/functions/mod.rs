@@ -6,6 +6,8 @@
 #![expect(clippy::unnecessary_wraps, reason = "the functions of the library have one signature")]
 
 mod args;
+#[cfg(test)]
+mod arguments;
 mod cidr;
 mod collection;
 #[cfg(test)]
