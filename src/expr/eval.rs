@@ -133,7 +133,7 @@ impl<'a> Evaluator<'a> {
             Kind::Binary(op, left, right) => {
                 let (left, right) = (self.eval(left)?, self.eval(right)?);
                 if let (Value::List(_), Value::List(_)) | (Value::Object(_), Value::Object(_)) = (&left.value, &right.value) {
-                    functions::weight::look(self, [&left, &right], span)?;
+                    functions::weight::weigh(self, [&left, &right], span)?;
                 }
                 operators::binary(*op, &left, &right, self.resolver(), span)
             }

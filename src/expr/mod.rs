@@ -18,7 +18,7 @@ pub use compile::{Functions, Mistake, compile};
 pub use eval::{Evaluator, undecided, void};
 pub use fault::{Fault, Outcome};
 pub(crate) use functions::as_set;
-pub use functions::{constraint_mistake, meets_constraint};
+pub use functions::{constraint_mistake, meets_constraint, weigh};
 pub(crate) use operators::parse_number;
 pub use operators::{condition, primitive_text};
 pub use scope::{Budget, Query, Scope};

@@ -69,7 +69,7 @@ pub fn read(text: SourceText) -> Result<(TestFile, Vec<Problem>), Problem> {
     };
     let mut loader = Loader { file, problems: Vec::new() };
     loader.body(&document.body);
-    super::values::check_names(&loader.file, &mut loader.problems);
+    super::names::check_names(&loader.file, &mut loader.problems);
     Ok((loader.file, loader.problems))
 }
 

@@ -4,9 +4,11 @@
 
 mod case;
 mod document;
+mod names;
 mod plan_case;
 mod report;
 mod run;
+mod scope;
 mod values;
 mod world;
 

@@ -7,22 +7,21 @@ use std::sync::Arc;
 
 use super::case::{Case, Given, Kind};
 use super::document::TestFile;
-use crate::expr::{Budget, Evaluator, Expr, Fault, Kind as Part, Name, Outcome, Query, Scope, UserFunction};
-use crate::policy::{self, GivenValue, InputSource, InputValues, Inputs, PolicySet, Problem, closest};
+use super::names::is_slip;
+use super::scope::{MockScope, Nobody};
+use crate::expr::{Budget, Evaluator, Expr, Fault, Kind as Part, Name, Outcome, weigh};
+use crate::policy::{self, GivenValue, InputSource, InputValues, Inputs, PolicySet, Problem};
 use crate::text::Span;
-use crate::value::{
-    List, ListKind, Object, ObjectKind, Place, Resolver, ResourceId, Step, Symbol, Trace, Truth, Unknown, Val, Value, World,
-    child,
-};
+use crate::value::{List, ListKind, Object, ObjectKind, Place, ResourceId, Step, Symbol, Unknown, Val, Value, World, child};
 
 /// What a test file is evaluated with.
 pub(super) struct Values<'a> {
-    file: &'a TestFile,
-    set: &'a PolicySet,
+    pub(super) file: &'a TestFile,
+    pub(super) set: &'a PolicySet,
     given: &'a Inputs,
     /// The inputs as they are without the test file.
-    outside: InputValues,
-    budget: Budget,
+    pub(super) outside: InputValues,
+    pub(super) budget: Budget,
     /// The attributes of mocks by their number: evaluated, or being evaluated.
     attrs: RefCell<BTreeMap<usize, Option<Val>>>,
     locals: RefCell<BTreeMap<Arc<str>, Option<Val>>>,
@@ -65,12 +64,9 @@ impl<'a> Values<'a> {
         let mut settle = |outcome: Outcome| outcome.map_err(|fault| report(&fault)).ok();
         self.budget.refresh();
         let attrs = case.attrs.as_ref().and_then(|_| settle(self.attrs(number)));
-        let object = |expr: &Expr, world: World| {
-            let value = data(&Evaluator::new(&scope).eval(expr)?);
-            rooted(value, number, world, expr)
-        };
+        let object = |expr: &Expr, world: World| rooted(data(&evaluated(&scope, expr)?), number, world, expr);
         let prior = case.prior.as_ref().and_then(|expr| settle(object(expr, World::Prior)));
-        let meta = case.meta.as_ref().and_then(|expr| settle(Evaluator::new(&scope).eval(expr)).map(|value| data(&value)));
+        let meta = case.meta.as_ref().and_then(|expr| settle(evaluated(&scope, expr)).map(|value| data(&value)));
         let mut flag = |expr: &Option<Expr>| {
             let expr = expr.as_ref()?;
             match settle(Evaluator::new(&scope).eval(expr))?.value {
@@ -111,19 +107,19 @@ impl<'a> Values<'a> {
     }
 
     /// The value of an input as the test file has it. Inputs are not made from themselves.
-    fn input_of_test(&self, given: &Given) -> Outcome {
+    pub(super) fn input_of_test(&self, given: &Given) -> Outcome {
         if self.inputs.borrow().contains(&given.span) {
             let message = format!("Circular reference detected: input `{}` reads itself", given.name);
             return Err(Fault::new(&given.value.span, message));
         }
         self.inputs.borrow_mut().push(given.span);
-        let value = Evaluator::new(&MockScope { values: self, current: None }).eval(&given.value);
+        let value = evaluated(&MockScope { values: self, current: None }, &given.value);
         self.inputs.borrow_mut().retain(|open| *open != given.span);
         value
     }
 
     /// The value as the declared type has it; one that does not fit is told of where the policies' inputs are made.
-    fn converted(&self, file: usize, given: &Given, value: &Val) -> Option<Val> {
+    pub(super) fn converted(&self, file: usize, given: &Given, value: &Val) -> Option<Val> {
         let mut inputs = Inputs::default();
         let at = (self.file.text.clone(), given.span);
         inputs.give(&given.name, InputSource::Mock, policy::Given { value: GivenValue::Value(bare(value)), at });
@@ -131,7 +127,7 @@ impl<'a> Values<'a> {
     }
 
     /// The attributes of a mock.
-    fn attrs(&self, number: usize) -> Outcome {
+    pub(super) fn attrs(&self, number: usize) -> Outcome {
         let Some(case) = self.file.cases.get(number) else { return Ok(Val::null()) };
         let Some(expr) = &case.attrs else { return rooted(Val::object(Vec::new()), number, World::Planned, &nothing()) };
         match self.attrs.borrow().get(&number) {
@@ -143,7 +139,7 @@ impl<'a> Values<'a> {
         }
         self.attrs.borrow_mut().insert(number, None);
         let scope = MockScope { values: self, current: Some(number) };
-        let value = Evaluator::new(&scope).eval(expr).and_then(|value| rooted(data(&value), number, World::Planned, expr));
+        let value = evaluated(&scope, expr).and_then(|value| rooted(data(&value), number, World::Planned, expr));
         match &value {
             Ok(known) => self.attrs.borrow_mut().insert(number, Some(known.clone())),
             Err(_) => self.attrs.borrow_mut().remove(&number),
@@ -151,7 +147,7 @@ impl<'a> Values<'a> {
         value
     }
 
-    fn local(&self, name: &str) -> Option<Outcome> {
+    pub(super) fn local(&self, name: &str) -> Option<Outcome> {
         let local = self.file.locals.iter().find(|local| &*local.name == name)?;
         match self.locals.borrow().get(name) {
             Some(Some(known)) => return Some(Ok(known.clone())),
@@ -171,7 +167,7 @@ impl<'a> Values<'a> {
     }
 
     /// The mock that a name refers to.
-    fn named(&self, name: &Name) -> Option<usize> {
+    pub(super) fn named(&self, name: &Name) -> Option<usize> {
         let (kind, label) = match name.root.strip_prefix("data.") {
             Some(label) => (Kind::Data, label),
             None => (Kind::Resource, &*name.root),
@@ -182,7 +178,7 @@ impl<'a> Values<'a> {
 
     /// An attribute of another mock. One that the mock does not set is what the provider would compute: not known, but one
     /// and the same wherever it is referred to.
-    fn attribute(&self, number: usize, name: &Arc<str>, expr: &Expr) -> Outcome {
+    pub(super) fn attribute(&self, number: usize, name: &Arc<str>, expr: &Expr) -> Outcome {
         let attrs = self.attrs(number)?;
         if let Some(found) = child(&attrs, &Step::Attr(name.clone()), &Nobody) {
             return Ok(found);
@@ -200,114 +196,12 @@ impl<'a> Values<'a> {
     }
 }
 
-/// What an expression of one mock can read.
-struct MockScope<'v, 'a> {
-    values: &'v Values<'a>,
-    current: Option<usize>,
-}
-
-impl MockScope<'_, '_> {
-    fn input(&self, name: &str) -> Outcome {
-        let values = self.values;
-        let declared = values.set.files.iter().position(|file| file.defines("input", name));
-        if let Some(given) = self.given(name) {
-            let value = values.input_of_test(given)?;
-            return Ok(declared.and_then(|file| values.converted(file, given, &value)).unwrap_or(value));
-        }
-        match declared.and_then(|file| values.outside.get(file, name)) {
-            Some(bound) => Ok(bound.value.clone()),
-            None => Err(Fault::new(&(0..0), format!("input `{name}` has no value"))),
-        }
-    }
-
-    /// What the mock says of an input, else the file.
-    fn given(&self, name: &str) -> Option<&Given> {
-        let own = self.current.and_then(|number| self.values.file.cases.get(number)).map_or(&[][..], |case| &case.inputs);
-        own.iter().chain(&self.values.file.inputs).find(|given| &*given.name == name)
-    }
-}
-
-impl Scope for MockScope<'_, '_> {
-    fn name(&self, root: &str, attr: Option<&Arc<str>>) -> Option<Outcome> {
-        match root {
-            "local" => self.values.local(attr?),
-            "input" => Some(self.input(attr?)),
-            _ => {
-                let name = Name { root: root.into(), attr: attr.cloned() };
-                self.values.named(&name).map(|number| self.values.attrs(number))
-            }
-        }
-    }
-
-    fn shortcut(&self, expr: &Expr) -> Option<Outcome> {
-        let Part::Get(of, name) = &expr.kind else { return None };
-        match &of.kind {
-            Part::Name(mock) => {
-                let number = self.values.named(mock)?;
-                let is_own = |attrs: &Val| matches!(&attrs.value, Value::Object(object) if object.get(name).is_some());
-                match self.values.attrs(number) {
-                    // `type.name.attrs.x` is another way to write `type.name.x`.
-                    Ok(attrs) if &**name == "attrs" && !is_own(&attrs) => Some(Ok(attrs)),
-                    Ok(_) => Some(self.values.attribute(number, name, expr)),
-                    Err(fault) => Some(Err(fault)),
-                }
-            }
-            Part::Get(inner, attrs) if &**attrs == "attrs" => {
-                let Part::Name(mock) = &inner.kind else { return None };
-                let number = self.values.named(mock)?;
-                Some(self.values.attribute(number, name, expr))
-            }
-            _ => None,
-        }
-    }
-
-    fn ask(&self, _: &Query<'_>) -> Result<Val, String> {
-        Err("a mock cannot look for resources".to_owned())
-    }
-
-    fn user_function(&self, _: usize) -> Option<&UserFunction> {
-        None
-    }
-
-    fn budget(&self) -> &Budget {
-        &self.values.budget
-    }
-
-    fn resolver(&self) -> &dyn Resolver {
-        &Nobody
-    }
-}
-
-impl Resolver for MockScope<'_, '_> {
-    fn resolve(&self, place: &Place) -> Val {
-        Nobody.resolve(place)
-    }
-
-    fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
-        Nobody.same(left, right)
-    }
-
-    fn holds(&self, symbol: &Symbol, text: &str) -> Truth {
-        Nobody.holds(symbol, text)
-    }
-}
-
-/// Knows nothing of unknown values but that each is itself.
-pub(super) struct Nobody;
-
-impl Resolver for Nobody {
-    fn resolve(&self, place: &Place) -> Val {
-        let unknown = Unknown { symbol: Some(Symbol::At(place.clone())), ..Unknown::default() };
-        Val { value: Value::Unknown(Arc::new(unknown)), place: Some(place.clone()), trace: Trace::none() }
-    }
-
-    fn same(&self, left: &Symbol, right: &Symbol) -> Truth {
-        if left == right { Truth::True } else { Truth::Unknown }
-    }
-
-    fn holds(&self, _: &Symbol, _: &str) -> Truth {
-        Truth::Unknown
-    }
+/// The value of an expression, of which every part will be looked at.
+fn evaluated(scope: &MockScope<'_, '_>, expr: &Expr) -> Outcome {
+    let mut evaluator = Evaluator::new(scope);
+    let value = evaluator.eval(expr)?;
+    weigh(&evaluator, [&value], &expr.span)?;
+    Ok(value)
 }
 
 /// The number of a mock as the number of a resource.
@@ -353,93 +247,5 @@ fn map(value: &Val, kind: &dyn Fn(ListKind) -> ListKind) -> Val {
         }
         Value::Unknown(unknown) if unknown.is_bare() => Val { place: None, ..value.clone() },
         other => other.clone().into(),
-    }
-}
-
-/// Whether one name is the other with one letter more, less or changed, or two swapped. Short names differ for a reason.
-fn is_slip(name: &str, other: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (name.chars().collect(), other.chars().collect());
-    if a.len() < 4 || a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let longest = a.len().max(b.len());
-    let swapped = || {
-        let (x, y) = (a.get(start..start + 2), b.get(start..start + 2));
-        x.zip(y).is_some_and(|(x, y)| x.iter().eq(y.iter().rev()))
-    };
-    start + end + 1 >= longest || (a.len() == b.len() && start + end + 2 == longest && swapped())
-}
-
-/// Reports names that the test file does not define.
-pub(super) fn check_names(file: &TestFile, problems: &mut Vec<Problem>) {
-    let of_cases = file.cases.iter().flat_map(|case| {
-        let own = [&case.attrs, &case.prior, &case.meta, &case.expect_failure, &case.skip];
-        own.into_iter().flatten().chain(case.inputs.iter().map(|given| &given.value))
-    });
-    let given = file.inputs.iter().chain(&file.locals).map(|given| &given.value);
-    for expr in of_cases.chain(given) {
-        expr.walk(&mut |part| {
-            let Part::Name(name) = &part.kind else { return };
-            if let Some((message, help)) = unknown_name(file, name) {
-                let problem = Problem::new(&file.text, part.span.clone(), message);
-                problems.push(match help {
-                    Some(help) => problem.help(format!("did you mean `{help}`?")),
-                    None => problem,
-                });
-            }
-        });
-    }
-}
-
-fn unknown_name(file: &TestFile, name: &Name) -> Option<(String, Option<String>)> {
-    let full = |case: &Case| match case.kind {
-        Kind::Data => format!("data.{}.{}", case.label, case.name),
-        _ => format!("{}.{}", case.label, case.name),
-    };
-    match (&*name.root, &name.attr) {
-        ("input", Some(_)) => None,
-        ("local", Some(attr)) => {
-            let known = || file.locals.iter().map(|local| &*local.name);
-            let help = closest(attr, known()).map(|other| format!("local.{other}"));
-            (!known().any(|other| other == &**attr)).then(|| (format!("there is no local `{attr}`"), help))
-        }
-        (root, attr) => {
-            let name = attr.as_ref().map_or_else(|| root.to_owned(), |attr| format!("{root}.{attr}"));
-            let mocks = file.cases.iter().filter(|case| matches!(case.kind, Kind::Resource | Kind::Data));
-            let known: Vec<String> = mocks.map(full).collect();
-            match known.iter().filter(|other| **other == name).count() {
-                0 => {}
-                1 => return None,
-                _ => return Some((format!("`{name}` is the name of more than one mock"), None)),
-            }
-            let help = closest(&name, known.iter().map(String::as_str)).map(ToOwned::to_owned);
-            Some((format!("there is no mock `{name}`"), help))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_slip;
-
-    #[test]
-    fn a_slip_is_one_letter_and_short_names_differ_for_a_reason() {
-        // written, known, a slip
-        let table = [
-            ("bukcet", "bucket", true),
-            ("buckt", "bucket", true),
-            ("buckett", "bucket", true),
-            ("bucked", "bucket", true),
-            ("bucket", "bucket_arn", false),
-            ("key_arn", "key_id", false),
-            ("id", "ip", false),
-            ("arn", "arns", false),
-            ("kms_key_id", "kms_key_arn", false),
-        ];
-        for (written, known, slip) in table {
-            assert_eq!(is_slip(written, known), slip, "{written} for {known}");
-        }
     }
 }

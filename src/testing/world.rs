@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::case::Kind;
-use super::values::{Nobody, number_of};
+use super::scope::Nobody;
+use super::values::number_of;
 use crate::expr::{Query, undecided};
 use crate::policy::{Answers, PolicySet};
 use crate::value::{

@@ -48,6 +48,7 @@ pub(crate) use sets::as_set;
 pub(super) use args::Args;
 use args::whole;
 pub use version::{constraint_mistake, meets_constraint};
+pub use weight::weigh;
 
 use super::ast::{Call, Span, Target};
 use super::compile::Functions;
@@ -209,7 +210,7 @@ pub(super) fn call(function: &Function, evaluator: &mut Evaluator<'_>, call: &Ca
         return Err(Fault::new(span, message));
     }
     evaluator.scope().budget().spend(1, span)?;
-    weight::look(evaluator, &values, span)?;
+    weight::weigh(evaluator, &values, span)?;
     let result = match function.body {
         Body::Plain(body) => plain(body, evaluator, &values),
         _ => body(&Args::new(&values, evaluator)),

@@ -42,11 +42,7 @@ pub(in crate::expr) fn made(value: &Val) -> u64 {
 ///
 /// # Errors
 /// The budget is used up.
-pub(in crate::expr) fn look<'v>(
-    evaluator: &Evaluator<'_>,
-    values: impl IntoIterator<Item = &'v Val>,
-    span: &Span,
-) -> Result<(), Box<Fault>> {
+pub fn weigh<'v>(evaluator: &Evaluator<'_>, values: impl IntoIterator<Item = &'v Val>, span: &Span) -> Result<(), Box<Fault>> {
     let budget = evaluator.scope().budget();
     let all = budget.left().saturating_mul(PARTS).saturating_add(PARTS);
     let left = values.into_iter().fold(all, |left, value| count(value, left));
