@@ -36,11 +36,36 @@ impl Document {
     pub fn parse(text: SourceText) -> Parsed {
         match crate::syntax::parse(text.content()) {
             Ok(body) => Ok(Self { text, body }),
-            Err(error) => {
-                let end = (error.offset + 1).min(text.content().len());
-                Err(Problem::new(&text, Span::new(error.offset.min(end), end), error.message))
-            }
+            Err(error) => Err(syntax_problem(&text, error.offset, &error.message)),
         }
+    }
+}
+
+/// A syntax error in words: the parser tells what it would take, which of common mistakes says little.
+fn syntax_problem(text: &SourceText, offset: usize, told: &str) -> Problem {
+    let content = text.content();
+    let rest = content.get(offset..).unwrap_or_default();
+    let name = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(rest.len());
+    let end = (offset + name.max(1)).min(content.len());
+    let (message, help) = if told.contains("redefined attribute") {
+        (format!("argument `{}` stands here twice", rest.get(..name).unwrap_or_default()), None)
+    } else if rest.starts_with(['\n', '\r']) && (told.contains("invalid expression") || told.contains("expected `:`")) {
+        ("the expression ends with its line".to_owned(), Some("what goes on in the next line stands in parentheses"))
+    } else if rest.starts_with('\'') {
+        ("text stands in double quotes".to_owned(), None)
+    } else if told.contains("newline or eof") && ["and", "or"].contains(&rest.get(..name).unwrap_or_default()) {
+        (told.to_owned(), Some("`&&` is and, `||` is or"))
+    } else if told.contains("newline or eof") && rest.starts_with('=') {
+        (told.to_owned(), Some("`==` compares"))
+    } else if told.contains("invalid escape sequence") {
+        (told.to_owned(), Some("write `\\\\` for a backslash"))
+    } else {
+        (told.to_owned(), None)
+    };
+    let problem = Problem::new(text, Span::new(offset.min(end), end), message);
+    match help {
+        Some(help) => problem.help(help),
+        None => problem,
     }
 }
 

@@ -536,7 +536,8 @@ fn a_test_file_cannot_hang_the_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let policy = "resource_policy \"aws_lb\" \"x\" {\n  enforce {\n    condition = attrs.x == attrs.x\n  }\n}\n";
     std::fs::write(folder.path().join("lb.policy.hcl"), policy).expect("written");
-    let doubled: String = (1..60).map(|number| format!("  l{number} = [local.l{0}, local.l{0}]\n", number - 1)).collect();
+    let doubled: Vec<String> = (1..60).map(|number| format!("  l{number} = [local.l{0}, local.l{0}]\n", number - 1)).collect();
+    let doubled = doubled.concat();
     let mocks = "resource \"aws_lb\" \"wide\" {\n  attrs = { x = local.l59 }\n}\n";
     let file = folder.path().join("lb.policytest.hcl");
     std::fs::write(&file, format!("locals {{\n  l0 = [1]\n{doubled}}}\n{mocks}")).expect("written");

@@ -152,6 +152,7 @@ const TABLE: &[(&str, &[&str], &str)] = &[
     ("onus::is_new", &["any"], "unw"),
     ("onus::is_set", &["text"], "u--"),
     ("onus::linked", &[r#""a""#, r#""aws_vpc""#], "--- unw"),
+    ("onus::naming", &[r#""aws_vpc""#, r#""id""#, r#""a""#], "unw unw ---"),
     ("onus::policy_statements", &[r#""{}""#], "unw"),
     ("onus::port_open", &[r#""tcp""#, "1", "2", r#""tcp""#, "1"], "unw u-w u-w unw unw"),
     ("onus::removed", &[r#""aws_vpc""#, "{}"], "unw u-w"),
@@ -180,18 +181,20 @@ fn found(name: &str, arguments: &[&str]) -> String {
 
 #[test]
 fn every_argument_of_every_function() {
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for (name, arguments, wanted) in TABLE {
         let call = format!("{name}({})", arguments.join(", "));
         if let Err(message) = answer(&call) {
-            wrong += &format!("\n{call}: {message}");
+            wrong.push(format!("\n{call}: {message}"));
         }
         let got = found(name, arguments);
         if got != *wanted {
-            wrong += &format!("\n{call}: wanted `{wanted}`, got `{got}`");
+            wrong.push(format!("\n{call}: wanted `{wanted}`, got `{got}`"));
         }
     }
     let rows: Vec<&str> = TABLE.iter().map(|(name, ..)| *name).collect();
+    let missing: Vec<&str> = names().into_iter().filter(|name| !rows.contains(name)).collect();
+    assert_eq!(missing, [""; 0], "functions without a row");
     assert_eq!(rows, names(), "one row a function, sorted");
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.concat());
 }

@@ -21,7 +21,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::full("onus::configured", 1, Some(1), configured),
 ];
 
-/// The type that is asked for; `None` if it is unknown.
+/// The type or the path that is asked for; `None` if it is unknown.
 fn kind(args: &Args<'_>, at: usize) -> Result<Option<Arc<str>>, String> {
     if args.get(at).is_unknown() { Ok(None) } else { args.text(at).map(Some) }
 }
@@ -81,7 +81,7 @@ fn linked(args: &Args<'_>) -> Result<Val, String> {
 /// The resources of a type of which a nested block holds a value. A filter asks for attributes of the resource itself only, and
 /// to look through the blocks of all resources for each judged one would cost the square of their number.
 fn naming(args: &Args<'_>) -> Result<Val, String> {
-    let (kind, path) = (args.text(0)?, args.text(1)?);
+    let Some((kind, path)) = kind(args, 0)?.zip(kind(args, 1)?) else { return Ok(Val::unknown(args.touched())) };
     if args.get(2).is_null() {
         return Ok(Val::list(ListKind::Any, Vec::new()));
     }

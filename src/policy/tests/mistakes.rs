@@ -127,3 +127,22 @@ fn what_an_author_should_know_stops_nothing() {
     let delete = policy("operations = [\"delete\"]\nenforce { condition = core::length(core::getresources(\"z\", {})) > 0 }");
     assert!(loaded(&[("a.policy.hcl", &delete)]).expect("loads").warnings.is_empty());
 }
+
+#[test]
+fn common_slips_of_syntax_are_told_in_words() {
+    // condition, the words that the mistake stands on, a part of the message and its help
+    let table = [
+        ("attrs.a &&\n  attrs.b", "\n", "the expression ends with its line what goes on in the next line stands in parentheses"),
+        ("attrs.a ? true\n: false", "\n", "the expression ends with its line"),
+        ("true\ncondition = true", "condition", "argument `condition` stands here twice"),
+        ("attrs.a == 'x'", "'", "text stands in double quotes"),
+        ("attrs.a and attrs.b", "and", "`&&` is and"),
+        ("attrs.a = 1", "=", "`==` compares"),
+        ("core::regex_match(attrs.a, \"a\\.b\")", "b", "write `\\\\` for a backslash"),
+        ("(attrs.a", "}", "expected `)`"),
+    ];
+    for (condition, words, message) in table {
+        let found = mistakes(&enforced(condition));
+        assert!(matches!(found.as_slice(), [(at, said)] if at == words && said.contains(message)), "{condition}: {found:?}");
+    }
+}
