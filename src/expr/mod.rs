@@ -22,3 +22,4 @@ pub use functions::{constraint_mistake, meets_constraint, weigh};
 pub(crate) use operators::parse_number;
 pub use operators::{condition, primitive_text};
 pub use scope::{Budget, Query, Scope};
+pub use unify::{Visible, visible};

@@ -15,6 +15,33 @@ enum Shape<'e> {
     Object(Option<Vec<&'e str>>),
 }
 
+/// A type that can be seen, in outline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visible {
+    /// Text, also as a template.
+    Text,
+    /// A number.
+    Number,
+    /// True or false.
+    Bool,
+    /// A list.
+    List,
+    /// An object.
+    Object,
+}
+
+/// The type of an expression, if it can be seen without evaluating it.
+#[must_use]
+pub fn visible(expr: &Expr) -> Option<Visible> {
+    Some(match shape(expr)? {
+        Shape::Text => Visible::Text,
+        Shape::Number => Visible::Number,
+        Shape::Bool => Visible::Bool,
+        Shape::List => Visible::List,
+        Shape::Object(_) => Visible::Object,
+    })
+}
+
 /// Why two results cannot be of one type.
 pub(super) fn mismatch(yes: &Expr, no: &Expr) -> bool {
     match (shape(yes), shape(no)) {

@@ -7,7 +7,7 @@ use super::level::{Enforcement, Level, unknown_level, word};
 use super::load::Loader;
 use super::set::{Enforce, Operation, Policy};
 use super::target::{Label, Target};
-use super::{ControlId, Problem, empty};
+use super::{ControlId, Problem, empty, visible};
 use crate::expr::{Expr, Kind};
 use crate::syntax::{Block, Expression};
 
@@ -26,7 +26,7 @@ impl Loader<'_> {
         };
         reader.only(arguments, &["locals", "enforce"], self.problems);
         reader.unlabelled(self.problems);
-        let filter = reader.attribute("filter").map(|attribute| self.policy_expression(&attribute.value, target));
+        let filter = reader.attribute("filter").map(|attribute| self.truth(&attribute.value, target));
         let locals = self.own_locals(block, target);
         let enforces: Vec<Enforce> = block
             .body
@@ -71,6 +71,13 @@ impl Loader<'_> {
         expr
     }
 
+    /// A condition or filter.
+    fn truth(&mut self, value: &Expression, target: Target) -> Expr {
+        let expr = self.policy_expression(value, target);
+        visible::truth(&expr, &self.document.text, self.problems);
+        expr
+    }
+
     /// A message. It decides nothing, so its mistakes stop nothing: it is then shown as it is written.
     fn message(&mut self, value: &Expression, target: Target) -> Expr {
         let before = self.problems.len();
@@ -104,7 +111,7 @@ impl Loader<'_> {
             return None;
         };
         let span = value_span(condition);
-        Some(Enforce { condition: self.policy_expression(&condition.value, target), message, info, focus, span })
+        Some(Enforce { condition: self.truth(&condition.value, target), message, info, focus, span })
     }
 
     fn enforcement(&mut self, reader: &Reader<'_>) -> Enforcement {

@@ -11,7 +11,7 @@ use super::set::{Input, PolicyFile, PolicySet, Sources};
 use super::target::Target;
 use super::types::Type;
 use super::validate::{self, Names};
-use super::{Control, ControlId, Problem, cycles, facts, lint};
+use super::{Control, ControlId, Problem, cycles, facts, lint, visible};
 use crate::expr::{Expr, compile};
 use crate::syntax::{Attribute, Block, Expression, Node};
 use crate::text::{SourceText, Span};
@@ -142,6 +142,7 @@ impl Loader<'_> {
             self.problem(mistake.span.into(), mistake.message);
         }
         validate::calls(&expr, &self.document.text, self.problems);
+        visible::operands(&expr, &self.document.text, self.problems);
         expr
     }
 

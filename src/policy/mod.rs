@@ -22,6 +22,7 @@ mod target;
 mod tests;
 mod types;
 mod validate;
+mod visible;
 
 pub use control::{Control, ControlId, Severity};
 pub use document::{Document, Parsed, Reader, header as block_header, labels as block_labels, literal_text, value_span};

@@ -395,7 +395,7 @@ mod tests {
                 "",
             ),
             ("waiver {".to_owned(), "1:8", "invalid block body", ""),
-            ("a = 1\na = 2".to_owned(), "2:1", "redefined", ""),
+            ("a = 1\na = 2".to_owned(), "2:1", "stands here twice", ""),
         ];
         for (text, place, what, help) in table {
             let problems = read(&text).map(|_| ()).expect_err(&text);

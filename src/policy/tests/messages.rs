@@ -53,3 +53,26 @@ fn a_mistake_in_a_message_is_a_warning_on_its_words() {
         assert!(mistakes(&enforced(message)).iter().any(|(at, what)| at == words && what.contains(said)), "{message}");
     }
 }
+
+/// The files below a folder of `policies/` whose names end so, parsed.
+fn built_in(folder: &str, end: &str) -> Vec<(String, Parsed)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies").join(folder);
+    let all = walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let files = all.filter(|entry| entry.file_type().is_file() && entry.path().to_string_lossy().ends_with(end));
+    let read = |path: &std::path::Path| {
+        let name = path.strip_prefix(&root).expect("below the folder").to_string_lossy().into_owned();
+        let text = SourceText::new(name.clone(), std::fs::read_to_string(path).expect("UTF-8"));
+        (name, Document::parse(text))
+    };
+    files.map(|entry| read(entry.path())).collect()
+}
+
+/// A run does not warn of the built-in policies: whoever changes one is told here.
+#[test]
+fn the_authors_of_the_catalogue_leave_no_warning() {
+    let functions = built_in("functions", ".hcl").into_iter().map(|(_, file)| file).collect();
+    let policies = built_in("", ".policy.hcl");
+    assert!(policies.len() > 100);
+    let set = load(Sources { policies, functions, ..Sources::default() }).expect("loads");
+    assert_eq!(set.warnings, []);
+}

@@ -146,3 +146,40 @@ fn common_slips_of_syntax_are_told_in_words() {
         assert!(matches!(found.as_slice(), [(at, said)] if at == words && said.contains(message)), "{condition}: {found:?}");
     }
 }
+
+#[test]
+fn wrong_types_that_can_be_seen_stand_on_their_words() {
+    // condition, the words that the mistake stands on, a part of the message and its help
+    let table = [
+        ("\"yes\"", "\"yes\"", "true or false is required, and this is text"),
+        ("1", "1", "this is a number"),
+        ("[true]", "[true]", "this is a list"),
+        ("{ a = true }", "{ a = true }", "this is an object"),
+        ("null", "null", "this is null"),
+        ("attrs.a && [attrs.b]", "[attrs.b]", "true or false is required"),
+        ("!5", "5", "true or false is required"),
+        ("attrs.a + \"-x\" == \"a-x\"", "\"-x\"", "a number is required, and this is text texts are joined in a template"),
+        ("core::length(attrs.a + [1]) > 0", "[1]", "lists are joined by `core::concat`"),
+        ("attrs.a > \"many\"", "\"many\"", "a number is required"),
+        ("core::length([for x in attrs.a : x if \"x\"]) > 0", "\"x\"", "true or false is required"),
+        ("[] ? true : false", "[]", "true or false is required"),
+    ];
+    for (condition, words, message) in table {
+        let found = mistakes(&enforced(condition));
+        assert!(matches!(found.as_slice(), [(at, said)] if at == words && said.contains(message)), "{condition}: {found:?}");
+    }
+    let filter = policy("filter = [1]\nenforce { condition = true }");
+    assert_eq!(mistakes(&filter).len(), 1);
+    // What may turn out right, and what is caught.
+    for condition in [
+        "\"true\"",
+        "\"${attrs.a}\"",
+        "attrs.a > \"5\"",
+        "attrs.a == \"x\"",
+        "\"1\" + attrs.a == 2",
+        "core::try(attrs.a + \"x\", true)",
+        "!core::can(!\"x\")",
+    ] {
+        assert_eq!(mistakes(&enforced(condition)), [], "{condition}");
+    }
+}
