@@ -220,9 +220,17 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<(String, SourceText)>, Er
         let below = path.strip_prefix(folder).unwrap_or(path);
         let below = if below.as_os_str().is_empty() { Path::new(path.file_name().unwrap_or_default()) } else { below };
         let name = below.to_string_lossy().replace('\\', "/");
-        // A link to a file is that file; one to a folder is not followed, since it may lead round in a circle.
-        if !path.is_file() || !is_read(&name) {
+        if !is_read(&name) {
             continue;
+        }
+        // A link to a file is that file; one to a folder is not followed, since it may lead round in a circle. A link that leads
+        // nowhere stands for a policy that would not be enforced; opening a pipe would wait.
+        let metadata = std::fs::metadata(path).map_err(|error| Error::unreadable(path, &error.to_string()))?;
+        if metadata.is_dir() {
+            continue;
+        }
+        if !metadata.is_file() {
+            return Err(Error::unreadable(path, "it is not a regular file"));
         }
         files.push((name, read_text(path)?));
     }

@@ -279,7 +279,7 @@ impl<'r> Run<'r> {
         plan.resources.iter().for_each(|resource| self.ledger.see(&resource.address));
         self.report.plans.push(PlanInfo { notes: notes(plan, origin, set), ..plan_info(path, plan, origin) });
         self.report.subjects.extend(super::matrix::subjects(number, plan, &catalogue.model));
-        self.report.faults.extend(faults(set, &judged));
+        self.report.faults.extend(faults(set, &judged).iter().map(|fault| reporter.secrets.mask(fault)));
         let findings = judged.findings.into_iter().map(|finding| reporter.reported(number, finding, &mut self.ledger));
         self.report.findings.extend(findings);
         if self.alone {

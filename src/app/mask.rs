@@ -2,19 +2,22 @@
 //! masks them wherever they occur. A copy of a sensitive value is not always marked, so masking goes by value, not by place.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use serde_json::Value as Json;
 
-use crate::plan::{Expression, Plan};
+use super::credentials::without_credentials;
+use crate::plan::{ConfigModule, Expression, Plan};
 
 /// What is shown instead of a secret.
 const MASK: &str = "(sensitive)";
 
 /// Shorter values are no secrets worth the name, and masking them would garble every text.
 const SHORTEST: usize = 4;
+
+/// Shorter lines and numbers may stand anywhere, and are no secrets by themselves.
+const LINE: usize = 6;
 
 /// Attributes that hold secrets whether a provider marks them or not.
 const SECRET_ATTRIBUTES: &[&str] = &[
@@ -36,6 +39,26 @@ const SECRET_ATTRIBUTES: &[&str] = &[
     "customer_key",
     "ses_smtp_password_v4",
     "secret",
+    "admin_password",
+    "api_key",
+    "basic_auth_password",
+    "client_key",
+    "client_secret",
+    "connection_string",
+    "db_password",
+    "db_passwords",
+    "encrypted_secret",
+    "key_material",
+    "master_user_password",
+    "passphrase",
+    "plaintext",
+    "plaintext_wo",
+    "pre_shared_key",
+    "preshared_key",
+    "shared_secret",
+    "smtp_password",
+    "tunnel1_preshared_key",
+    "tunnel2_preshared_key",
 ];
 
 /// Texts that must not be shown.
@@ -55,16 +78,24 @@ impl Secrets {
             let declared = plan.configuration.root_module.variables.get(name);
             if declared.is_some_and(|variable| variable.sensitive) {
                 texts(&variable.value, &mut found);
-                declared.and_then(|variable| variable.default.as_ref()).into_iter().for_each(|value| texts(value, &mut found));
             }
         }
         for provider in plan.configuration.provider_config.values() {
             secret_arguments(&provider.expressions, &mut found);
         }
-        for resource in &plan.resources {
+        of_module(&plan.configuration.root_module, &mut found);
+        for resource in plan.resources.iter().chain(plan.read_data()) {
             resource.sensitive_texts(SECRET_ATTRIBUTES, &mut found);
         }
-        Self::of_texts(found.into_iter().filter(|text| text.chars().count() >= SHORTEST && !is_plain(text)).collect())
+        plan.sensitive_outputs(&mut found);
+        Self::from_texts(found)
+    }
+
+    /// Secrets by their texts, in every spelling in which they may turn up.
+    fn from_texts(texts: impl IntoIterator<Item = String>) -> Self {
+        let is_secret = |text: &String| text.chars().count() >= SHORTEST && !is_plain(text);
+        let found: BTreeSet<String> = texts.into_iter().filter(is_secret).flat_map(spellings).filter(is_secret).collect();
+        Self::of_texts(found.into_iter().collect())
     }
 
     fn of_texts(texts: Vec<String>) -> Self {
@@ -87,9 +118,7 @@ impl Secrets {
     /// These secrets and others.
     #[must_use]
     pub fn and(mut self, others: &[String]) -> Self {
-        let others = others.iter().filter(|text| text.chars().count() >= SHORTEST && !is_plain(text));
-        let others = Self::of_texts(others.cloned().collect());
-        self.extend(&others);
+        self.extend(&Self::from_texts(others.iter().cloned()));
         self
     }
 
@@ -145,34 +174,48 @@ impl Secrets {
     }
 }
 
-/// Text that looks like a credential, whatever the plan says of it: access keys of AWS, and literals given to names such as
-/// `password`, in HCL and in shell.
-const CREDENTIALS: &[&str] = &[
-    r"(?-u:\b)((?:AKIA|ASIA)[A-Z0-9]{16})(?-u:\b)",
-    r#"(?i-u:\b\w*(?:password|passwd|secret|token|access_key|api_key|private_key)(?:_\w+)?)[ \t]*[=:][ \t]*\\?"([^"$\\\n]{4,})"#,
-    r#"(?i-u:\b\w*(?:password|passwd|secret|token|access_key|api_key)(?:_\w+)?)=([^\s"'$]{4,})"#,
-    r"(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----)",
-];
-
-/// The text with credentials overwritten, if it holds any.
-fn without_credentials(text: &str) -> Option<String> {
-    static COMPILED: LazyLock<Vec<regex::Regex>> =
-        LazyLock::new(|| CREDENTIALS.iter().filter_map(|pattern| regex::Regex::new(pattern).ok()).collect());
-    let mut bytes: Option<Vec<u8>> = None;
-    for pattern in COMPILED.iter() {
-        for found in pattern.captures_iter(text).filter_map(|captures| captures.get(1)) {
-            let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
-            for byte in bytes.get_mut(found.range()).into_iter().flatten().filter(|byte| **byte != b'\n') {
-                *byte = b'*';
-            }
-        }
-    }
-    bytes.and_then(|bytes| String::from_utf8(bytes).ok())
-}
-
 /// Words that stand in every configuration and protect nothing.
 fn is_plain(text: &str) -> bool {
     matches!(text, "true" | "false" | "null" | "mock" | "test" | "Enabled" | "Disabled")
+}
+
+/// The spellings of a text: as it is, with the escapes of JSON and HCL, and line by line, since a heredoc may be indented.
+fn spellings(text: String) -> Vec<String> {
+    let mut all = Vec::new();
+    let escaped = Json::from(text.as_str()).to_string();
+    let escaped = escaped.get(1..escaped.len() - 1).unwrap_or_default().to_owned();
+    let html = escaped.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    let template = escaped.replace("${", "$${").replace("%{", "%%{");
+    for other in [escaped, html, template] {
+        if other != text && !all.contains(&other) {
+            all.push(other);
+        }
+    }
+    if text.contains('\n') {
+        all.extend(text.lines().map(str::trim).filter(|line| line.chars().count() >= LINE).map(str::to_owned));
+    }
+    all.push(text);
+    all
+}
+
+/// The secrets that a module and those that it calls are given as literals.
+fn of_module(module: &ConfigModule, found: &mut BTreeSet<String>) {
+    for variable in module.variables.values().filter(|variable| variable.sensitive) {
+        variable.default.iter().for_each(|value| texts(value, found));
+    }
+    for resource in module.resources() {
+        secret_arguments(&resource.expressions, found);
+    }
+    for call in module.module_calls.values() {
+        secret_arguments(&call.expressions, found);
+        let sensitive = |name: &&String| call.module.variables.get(*name).is_some_and(|variable| variable.sensitive);
+        for name in call.expressions.as_object().into_iter().flat_map(serde_json::Map::keys).filter(sensitive) {
+            if let Some(Expression::Constant(value)) = call.expressions.get(name).and_then(Expression::read) {
+                texts(value, found);
+            }
+        }
+        of_module(&call.module, found);
+    }
 }
 
 fn texts(value: &Json, found: &mut BTreeSet<String>) {
@@ -180,19 +223,24 @@ fn texts(value: &Json, found: &mut BTreeSet<String>) {
         Json::String(text) => {
             found.insert(text.clone());
         }
+        // A number of few digits is no secret worth the name, and stands everywhere.
+        Json::Number(number) if number.to_string().len() >= LINE => {
+            found.insert(number.to_string());
+        }
         Json::Array(items) => items.iter().for_each(|item| texts(item, found)),
         Json::Object(fields) => fields.values().for_each(|field| texts(field, found)),
         _ => {}
     }
 }
 
-/// Literals of arguments with a secret name, in a provider configuration.
+/// Literals of arguments with a secret name.
 fn secret_arguments(expressions: &Json, found: &mut BTreeSet<String>) {
     let Some(fields) = expressions.as_object() else { return };
     for (name, json) in fields {
         match Expression::read(json) {
             Some(Expression::Constant(value)) if SECRET_ATTRIBUTES.contains(&name.as_str()) => texts(value, found),
             Some(_) => {}
+            None if json.is_array() => json.as_array().into_iter().flatten().for_each(|block| secret_arguments(block, found)),
             None => secret_arguments(json, found),
         }
     }
@@ -203,28 +251,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_pattern_compiles() {
-        for pattern in CREDENTIALS {
-            assert!(regex::Regex::new(pattern).is_ok(), "{pattern}");
-        }
-    }
-
-    #[test]
     fn secrets_are_masked_wherever_they_occur() {
         let secrets = Secrets::of_texts(vec!["hunter2hunter2".into(), "hunter2".into()]);
         assert_eq!(secrets.mask("a hunter2hunter2 b hunter2 c"), "a (sensitive) b (sensitive) c");
         assert_eq!(secrets.overwrite("x = \"hunter2\""), Some("x = \"*******\"".into()));
         assert_eq!(secrets.overwrite("nothing"), None);
-        let table = [
-            ("export K=AKIAIOSFODNN7EXAMPLE", "export K=********************"),
-            ("X_SECRET=abcdef", "X_SECRET=******"),
-            ("password = \"abcdef\"", "password = \"******\""),
-            ("password = var.db_password", "password = var.db_password"),
-            ("secret_id = aws_x.y.id", "secret_id = aws_x.y.id"),
-            ("http_tokens = \"required\"", "http_tokens = \"required\""),
-        ];
-        for (text, masked) in table {
-            assert_eq!(Secrets::default().overwrite(text).unwrap_or_else(|| text.to_owned()), masked);
+    }
+
+    #[test]
+    fn a_secret_is_known_in_other_spellings() {
+        let secrets =
+            Secrets::from_texts(["pa\"ss<w\u{f6}rd${x}".to_owned(), "first line\n  second line\n".to_owned(), "true".to_owned()]);
+        for text in [
+            "pa\"ss<w\u{f6}rd${x}",
+            r#"pa\"ss<wörd${x}"#,
+            r#"pa\"ss\u003cwörd${x}"#,
+            r#"pa\"ss<wörd$${x}"#,
+            "second line",
+            "first line",
+        ] {
+            assert_eq!(secrets.mask(&format!("a {text} b")), "a (sensitive) b", "{text}");
         }
+        assert_eq!(secrets.mask("true"), "true");
     }
 }

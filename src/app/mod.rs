@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod configuration;
 mod controls;
+mod credentials;
 mod decisions;
 mod entry;
 mod excerpt;

@@ -407,7 +407,9 @@ impl InputArgs {
     fn read(&self, process: &Process<'_>) -> Result<Inputs, Error> {
         let mut inputs = Inputs::default();
         for text in &self.inputs {
-            inputs.argument(text).map_err(|why| Error::Usage(format!("`--input {text}`: {why}")))?;
+            // The value may be a secret.
+            let name = text.split('=').next().unwrap_or_default();
+            inputs.argument(text).map_err(|why| Error::Usage(format!("`--input {name}`: {why}")))?;
         }
         inputs.environment(process.inputs.iter().map(|(name, value)| (&**name, &**value)));
         for path in &self.input_files {

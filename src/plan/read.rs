@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::agree;
 use super::change::{RawChange, resource};
 use super::notes::{self, Check};
-use super::state::{StateValues, from_state, refreshed};
+use super::state::{StateOutput, StateValues, from_state, refreshed};
 use super::{Action, Configuration, InputProblem, Mode, Resource, sniff};
 use crate::value::ResourceId;
 
@@ -24,6 +24,23 @@ pub struct Variable {
     /// Its value, in clear even if it is sensitive.
     #[serde(default)]
     pub value: Json,
+}
+
+/// What becomes of an output of the root module.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OutputChange {
+    before: Json,
+    after: Json,
+    before_sensitive: Json,
+    after_sensitive: Json,
+}
+
+impl OutputChange {
+    /// An output of a state: as it is.
+    fn of(output: StateOutput) -> Self {
+        Self { after: output.value, after_sensitive: output.sensitive.into(), ..Self::default() }
+    }
 }
 
 /// An attribute that some expression of the configuration reads, `dynamic` blocks and locals included.
@@ -46,6 +63,7 @@ struct RawPlan<'p> {
     resource_changes: Option<Vec<RawChange<'p>>>,
     #[serde(borrow)]
     resource_drift: Option<Vec<RawChange<'p>>>,
+    output_changes: Option<BTreeMap<String, OutputChange>>,
     #[serde(borrow)]
     deferred_changes: Option<Vec<&'p RawValue>>,
     #[serde(borrow)]
@@ -91,6 +109,7 @@ pub struct Plan<'p> {
     /// What a reader should know of this plan.
     pub notes: Vec<String>,
     prior_state: Option<&'p RawValue>,
+    outputs: BTreeMap<String, OutputChange>,
     relevant: Option<Vec<RelevantAttribute>>,
     hidden: OnceLock<bool>,
     data: OnceLock<Vec<Resource<'p>>>,
@@ -155,6 +174,14 @@ impl<'p> Plan<'p> {
         })
     }
 
+    /// Adds the texts of outputs that are sensitive, before or after.
+    pub fn sensitive_outputs(&self, found: &mut BTreeSet<String>) {
+        for output in self.outputs.values() {
+            super::resource::collect(&output.after, Some(&output.after_sensitive), &[], false, found);
+            super::resource::collect(&output.before, Some(&output.before_sensitive), &[], false, found);
+        }
+    }
+
     /// Why the data sources could not be read, if somebody asked for them.
     pub(super) fn data_fault(&self) -> Option<&str> {
         self.data_fault.get().map(String::as_str)
@@ -211,6 +238,7 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
     let has_changes = raw.resource_changes.is_some();
     let is_state = raw.values.is_some() && !has_changes;
     let drifted = raw.resource_drift.as_ref().map_or(0, Vec::len);
+    let mut outputs = raw.output_changes.unwrap_or_default();
     let marked = !format.starts_with("0.");
     let mut resources = match (raw.resource_changes, raw.values) {
         (Some(changes), _) => {
@@ -219,7 +247,8 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
             notes.extend(notes::different(&agree::planned(raw.planned_values.unwrap_or_default(), &changes, marked)?));
             changes
         }
-        (None, Some(values)) => {
+        (None, Some(mut values)) => {
+            outputs.extend(values.outputs.take().into_iter().flatten().map(|(name, output)| (name, OutputChange::of(output))));
             notes.push("this is a state: nothing is planned, everything counts as unchanged".to_owned());
             from_state(values)?
         }
@@ -265,6 +294,7 @@ pub fn read(bytes: &[u8]) -> Result<Plan<'_>, PlanError> {
         timestamp: raw.timestamp.and_then(|time| time.parse().ok()).filter(|time| *time >= jiff::Timestamp::UNIX_EPOCH),
         notes,
         prior_state: raw.prior_state,
+        outputs,
         relevant: raw.relevant_attributes,
         hidden: OnceLock::new(),
         data: OnceLock::new(),
@@ -297,10 +327,7 @@ fn broken(text: &str, error: &serde_json::Error) -> PlanError {
     if text.trim_start().starts_with('[') {
         return PlanError::WrongJson;
     }
-    // serde_json ends its messages with the place, which is told separately.
-    let message = error.to_string();
-    let what = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    PlanError::Malformed(line, column, what)
+    PlanError::Malformed(line, column, super::resource::reason(error))
 }
 
 fn check_kind(raw: &RawPlan<'_>) -> Result<(), PlanError> {

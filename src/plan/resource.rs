@@ -197,18 +197,26 @@ fn are_marks(json: &Json) -> bool {
     }
 }
 
-/// What is wrong, without the place: it is told by the name of the part.
+/// What is wrong, without the place, and without a text that stands where something else should: it may be a secret.
 pub(super) fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    message.split(" at line ").next().unwrap_or(&message).to_owned()
+    let what = message.split(" at line ").next().unwrap_or(&message);
+    match (what.split_once("string \""), what.rsplit_once("\", expected")) {
+        (Some((before, _)), Some((_, expected))) => format!("{before}string, expected{expected}"),
+        _ => what.to_owned(),
+    }
 }
 
 /// Collects the texts under marks of `true` and under secret names.
-fn collect(value: &Json, mark: Option<&Json>, names: &[&str], secret: bool, found: &mut BTreeSet<String>) {
+pub(super) fn collect(value: &Json, mark: Option<&Json>, names: &[&str], secret: bool, found: &mut BTreeSet<String>) {
     let secret = secret || mark == Some(&Json::Bool(true));
     match value {
         Json::String(text) if secret => {
             found.insert(text.clone());
+        }
+        // A number of few digits is no secret worth the name, and stands everywhere.
+        Json::Number(number) if secret && number.to_string().len() >= 6 => {
+            found.insert(number.to_string());
         }
         Json::Array(items) => {
             for (at, item) in items.iter().enumerate() {

@@ -11,8 +11,17 @@ use super::{Action, Address, InputProblem, Mode, Resource};
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct StateValues<'p> {
+    pub(super) outputs: Option<std::collections::BTreeMap<String, StateOutput>>,
     #[serde(borrow)]
     root_module: Option<StateModule<'p>>,
+}
+
+/// An output of a state.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct StateOutput {
+    pub(super) sensitive: bool,
+    pub(super) value: serde_json::Value,
 }
 
 #[derive(Debug, Deserialize)]

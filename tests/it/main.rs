@@ -4,6 +4,7 @@
 mod architecture;
 mod broken;
 mod catalogue;
+mod closed;
 mod commands;
 mod controls;
 mod faults;
@@ -17,6 +18,7 @@ mod plan_file;
 mod planner;
 mod policy_tests;
 mod renaming;
+mod secrets;
 mod settle;
 mod shapes;
 mod soundness;
