@@ -6,8 +6,11 @@ use super::Linker;
 use crate::plan::{ConfigResource, Expression};
 use crate::value::{Place, Resolver, Step, Truth, Val, Value, World, equal, from_json};
 
+/// Why nothing is told of an argument of a block that cannot be told from another.
+pub(super) const UNCLEAR: &str = "several blocks may be meant, and the plan does not tell which";
+
 /// What feeds an argument.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Configured<'a> {
     /// There is no configuration for the resource: a state, or a resource that goes away.
     NoConfiguration,
@@ -17,6 +20,8 @@ pub(super) enum Configured<'a> {
     Expression(Expression<'a>, usize),
     /// It is a nested block, or a list of them.
     Block,
+    /// It is in a block, and several blocks say different things of it: the plan does not tell which block is which.
+    Unclear,
 }
 
 impl<'p> Linker<'p> {
@@ -35,48 +40,55 @@ impl<'p> Linker<'p> {
         let Some(config) = self.config_of(place).filter(|_| place.world() == World::Planned) else {
             return Configured::NoConfiguration;
         };
-        let path = place.path();
-        let mut json = &config.expressions;
-        for (at, step) in path.iter().enumerate() {
-            let next = match (step, json) {
-                (Step::Attr(name), Json::Object(fields)) => fields.get(&**name),
-                (Step::Index(_), Json::Array(blocks)) => {
-                    let around = path.get(..=at).unwrap_or(&[]);
-                    self.block_of(place, around, blocks)
-                }
-                // A block that can occur once only is not wrapped in a list in the configuration.
-                (Step::Index(0), Json::Object(_)) => Some(json),
-                _ => None,
-            };
-            let Some(next) = next else { return Configured::Absent };
-            if let (Some(expression), true) = (Expression::read(next), !matches!(step, Step::Index(_))) {
-                return Configured::Expression(expression, path.len() - at - 1);
-            }
-            json = next;
-        }
-        Configured::Block
+        self.configured_in(place, &place.path(), 0, &config.expressions)
     }
 
-    /// The block of the configuration that a planned block comes from. Sets are sorted by hash in the plan and stand in
-    /// the order of the source in the configuration, so blocks are paired by the constants in them.
-    fn block_of<'a>(&self, place: &Place, around: &[Step], blocks: &'a [Json]) -> Option<&'a Json> {
-        let (last, list) = around.split_last()?;
-        let Step::Index(wanted) = last else { return None };
-        let wanted = usize::try_from(*wanted).ok()?;
-        let list = list.iter().fold(Place::root(place.resource(), place.world()), |place, step| place.child(step.clone()));
-        let planned = match self.raw(&list).map(|value| value.value) {
-            Some(Value::List(planned)) => planned.items,
-            _ => return blocks.get(wanted),
-        };
-        if planned.len() == blocks.len() && planned.iter().zip(blocks).all(|(item, block)| self.fits(item, block)) {
-            return blocks.get(wanted);
-        }
-        let item = planned.get(wanted)?;
-        let mut fitting = blocks.iter().filter(|block| self.fits(item, block));
-        match (fitting.next(), fitting.next()) {
-            (Some(only), None) => Some(only),
+    /// What stands at the end of a path, from its step `at` on.
+    fn configured_in<'a>(&self, place: &Place, path: &[Step], at: usize, json: &'a Json) -> Configured<'a> {
+        let next = match (path.get(at), json) {
+            (None, _) => return Configured::Block,
+            (Some(Step::Attr(name)), Json::Object(fields)) => fields.get(&**name),
+            (Some(Step::Index(wanted)), Json::Array(blocks)) => {
+                let list =
+                    path.iter().take(at).fold(Place::root(place.resource(), place.world()), |at, step| at.child(step.clone()));
+                let (fitting, others) = self.blocks_of(&list, *wanted, blocks);
+                let mut told = fitting.into_iter().map(|block| self.configured_in(place, path, at + 1, block));
+                return match told.next() {
+                    None => Configured::Absent,
+                    Some(first) if !others && told.all(|other| other == first) => first,
+                    Some(_) => Configured::Unclear,
+                };
+            }
+            // A block that can occur once only is not wrapped in a list in the configuration.
+            (Some(Step::Index(0)), Json::Object(_)) => return self.configured_in(place, path, at + 1, json),
             _ => None,
+        };
+        let Some(next) = next else { return Configured::Absent };
+        match Expression::read(next) {
+            Some(expression) => Configured::Expression(expression, path.len() - at - 1),
+            None => self.configured_in(place, path, at + 1, next),
         }
+    }
+
+    /// The blocks of the configuration that a planned block may come from, and whether it may come from none of them but from a
+    /// `dynamic`. Sets are sorted by hash in the plan and stand in the order of the source in the configuration, so blocks are
+    /// paired by the constants in them.
+    fn blocks_of<'a>(&self, list: &Place, wanted: u32, blocks: &'a [Json]) -> (Vec<&'a Json>, bool) {
+        let at = usize::try_from(wanted).unwrap_or(usize::MAX);
+        let planned = match self.raw(list).map(|value| value.value) {
+            Some(Value::List(planned)) => planned.items,
+            _ => return (blocks.get(at).into_iter().collect(), false),
+        };
+        let Some(item) = planned.get(at) else { return (Vec::new(), false) };
+        let in_order = planned.len() == blocks.len() && planned.iter().zip(blocks).all(|(item, block)| self.fits(item, block));
+        let other = |(place, block): &(usize, &Json)| {
+            // Which of two blocks that look alike is which makes no difference.
+            let alike = || in_order && planned.get(*place).is_some_and(|other| is_alike(other, item));
+            *place != at && self.fits(item, block) && !alike()
+        };
+        let own = blocks.get(at).filter(|block| self.fits(item, block));
+        let others = blocks.iter().enumerate().filter(other).map(|(_, block)| block);
+        (own.into_iter().chain(others).collect(), planned.len() > blocks.len())
     }
 
     /// Whether every constant of a configured block is what the planned block holds.
@@ -95,7 +107,7 @@ impl<'p> Linker<'p> {
         match self.configured(place) {
             Configured::Expression(Expression::References(_) | Expression::Opaque, _) => true,
             Configured::Absent | Configured::NoConfiguration => false,
-            Configured::Expression(Expression::Constant(_), _) | Configured::Block => true,
+            Configured::Expression(Expression::Constant(_), _) | Configured::Block | Configured::Unclear => true,
         }
     }
 
@@ -105,6 +117,7 @@ impl<'p> Linker<'p> {
             Configured::Expression(Expression::Constant(Json::Null), 0) => Truth::False,
             Configured::Expression(Expression::Constant(_), 0) | Configured::Block => Truth::True,
             Configured::Expression(expression, _) => self.is_set_by(place, expression),
+            Configured::Unclear => Truth::Unknown,
             // A state does not tell what was set and what AWS filled in.
             Configured::NoConfiguration => match self.raw(place) {
                 None => Truth::False,
@@ -132,6 +145,22 @@ impl Linker<'_> {
             (Some(planned), None) if !planned.is_unknown() && matches!(expression, Expression::References(_)) => Truth::Unknown,
             _ => Truth::True,
         }
+    }
+}
+
+/// Whether two values show the same: equal where they are known, unknown at the same places and of one origin.
+pub(super) fn is_alike(a: &Val, b: &Val) -> bool {
+    match (&a.value, &b.value) {
+        (Value::Unknown(a), Value::Unknown(b)) => a.symbol == b.symbol,
+        (Value::Null, Value::Null) => true,
+        (Value::List(a), Value::List(b)) => {
+            a.items.len() == b.items.len() && a.items.iter().zip(b.items.iter()).all(|(a, b)| is_alike(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.fields.len() == b.fields.len()
+                && a.fields.iter().zip(b.fields.iter()).all(|(a, b)| a.0 == b.0 && is_alike(&a.1, &b.1))
+        }
+        _ => crate::expr::primitive_text(a).is_some_and(|text| crate::expr::primitive_text(b) == Some(text)),
     }
 }
 

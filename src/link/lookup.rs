@@ -459,6 +459,7 @@ impl Linker<'_> {
                     None => open(Trace::none()).with(read),
                 }
             }
+            Configured::Unclear => self.because(place, super::configured::UNCLEAR).with(read),
             Configured::NoConfiguration => self.because(place, "there is no configuration for it").with(read),
         }
     }

@@ -115,6 +115,7 @@ impl Linker<'_> {
             }
             Configured::Expression(Expression::Opaque, _) => self.because(place, "its expression is not in the plan"),
             Configured::Absent => self.unset(place),
+            Configured::Unclear => self.because(place, super::configured::UNCLEAR),
             Configured::NoConfiguration | Configured::Block => self.own_symbol(place),
         }
     }
@@ -180,7 +181,7 @@ impl Linker<'_> {
             return true;
         };
         match self.configured(&top) {
-            Configured::Block | Configured::Expression(..) => true,
+            Configured::Block | Configured::Expression(..) | Configured::Unclear => true,
             _ => self.fed(place).is_some_and(|fed| {
                 let Some(Step::Attr(name)) = path.first() else { return false };
                 let mut own = fed.blocks.iter().filter(|(block, _)| block == name).peekable();

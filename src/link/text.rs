@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Linker;
-use super::configured::Configured;
+use super::configured::{Configured, is_alike};
 use super::origin::{Fed, Nested};
 use super::references::Site;
 use super::text_scope::TextScope;
@@ -160,7 +160,8 @@ impl<'p> Linker<'p> {
         Value::Object(object).into()
     }
 
-    /// The element of the text that a planned element is: in order if all fit in order, else the only one that fits.
+    /// The element of the text that a planned element is: in order if all fit in order and elements that could change places look
+    /// alike, else the only one that fits.
     fn paired(&self, list: &Val, place: &Place, index: u32) -> Option<Val> {
         let texts: Vec<Val> = entries(list, self).into_iter().map(|(_, item)| item).collect();
         let at = usize::try_from(index).ok()?;
@@ -169,13 +170,18 @@ impl<'p> Linker<'p> {
             Some(Value::List(planned)) => planned.items,
             _ => return if open { None } else { texts.get(at).cloned() },
         };
+        let item = planned.get(at)?;
         if !open && planned.len() == texts.len() && planned.iter().zip(&texts).all(|(item, text)| self.may_be(item, text)) {
             let told = texts.get(at)?;
             // What stands elsewhere in the plan already is not this one.
             let is_taken = planned.iter().enumerate().any(|(other, item)| other != at && is_same_primitive(item, told));
-            return (!is_taken).then(|| told.clone());
+            // Sets stand in another order in the plan than in the text, and nothing tells a set from a list.
+            let is_other = |(other, text): (usize, &Val)| {
+                let looks = planned.get(other).is_some_and(|other| is_alike(other, item));
+                other != at && !looks && self.may_be(item, text) && !is_alike(text, told)
+            };
+            return (!is_taken && !texts.iter().enumerate().any(is_other)).then(|| told.clone());
         }
-        let item = planned.get(at)?;
         let mut fitting = texts.iter().filter(|text| self.may_be(item, text));
         match (fitting.next(), fitting.next(), open) {
             (Some(only), None, false) => Some(only.clone()),

@@ -11,7 +11,7 @@ use super::Mode;
 const DEEPEST: usize = 64;
 
 /// An expression as the plan tells it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Expression<'a> {
     /// A literal, or an expression without references that Terraform could evaluate.
     Constant(&'a Json),

@@ -241,12 +241,80 @@ fn inspect_says_where_unknown_values_come_from() {
         ("several-candidates", "aws_s3_bucket_versioning.coalesce", "ambiguous: one of `aws_s3_bucket.undecided_coalesce.id`, `"),
         ("several-candidates", "aws_s3_bucket_versioning.both_ways", "comes from `terraform_data.choice.output`, the plan does"),
         ("policy-texts", "aws_s3_bucket_policy.arn", "will be jsonencode({"),
+        (
+            "blocks-of-a-set",
+            "aws_instance.told",
+            "ebs_block_device[0].kms_key_id             unknown    will be `aws_kms_key.b.arn`",
+        ),
+        ("blocks-of-a-set", "aws_instance.untold", "several blocks may be meant, and the plan does not tell which"),
+        (
+            "blocks-of-a-set",
+            "aws_instance.same",
+            "ebs_block_device[0].kms_key_id             unknown    will be `aws_kms_key.a.arn`",
+        ),
+        (
+            "deep-modules",
+            r#"module.platform.module.team["red"].module.store["met_at_best_logs"].module.settings[0].aws_s3_bucket_versioning.this[0]"#,
+            r#"will be `module.platform.module.team["red"].module.store["met_at_best_logs"].aws_s3_bucket.this[0].id`"#,
+        ),
+        (
+            "each-value-modules",
+            r#"module.over["met_over_a"].aws_s3_bucket.this"#,
+            r#"aws_s3_bucket_versioning.over["met_over_a"]: `bucket` is its `id`"#,
+        ),
+        ("keys", r#"aws_s3_bucket.odd["met\"with\"quotes"]"#, r#"aws_s3_bucket.odd["met\"with\"quotes"]"#),
+        ("names-to-come", "aws_s3_bucket_versioning.same_text", r#"will be "${terraform_data.suffix.output}-logs""#),
         ("destroy", "aws_s3_bucket.goes_with_satellite", "Attributes before the plan"),
         ("destroy", "aws_s3_bucket.goes_with_satellite", "`bucket` is its `"),
     ];
     for (plan, address, words) in table {
         let text = shown(&["inspect", &format!("fixtures/plans/{plan}/plan.json"), address]);
         assert!(text.contains(words), "{address}: {words}: {text}");
+    }
+}
+
+#[test]
+fn an_address_that_is_not_there_is_corrected() {
+    // plan, address, what is offered
+    let table = [
+        (
+            "nested-modules",
+            r#"module.cross["a"].aws_s3_bucket.thiss["a"]"#,
+            r#"did you mean `module.cross["a"].aws_s3_bucket.this["a"]`?"#,
+        ),
+        (
+            "nested-modules",
+            r#"module.cross["a"].aws_s3_bucket.this"#,
+            r#"did you mean `module.cross["a"].aws_s3_bucket.this["a"]`?"#,
+        ),
+        ("count-index", "aws_s3_bucket.*", "without an address `onus inspect` lists all resources"),
+    ];
+    for (plan, address, offered) in table {
+        let output = onus(&["inspect", &format!("fixtures/plans/{plan}/plan.json"), address]);
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{address}");
+        assert!(text.contains(offered), "{address}: {text}");
+    }
+}
+
+/// Where several resources may be meant, all of them are named, for people and for machines.
+#[test]
+fn candidates_are_named() {
+    const CANDIDATES: &str = "one of aws_s3_bucket.undecided_left.id, aws_s3_bucket.undecided_right.id";
+    let plan = "fixtures/plans/several-candidates/plan.json";
+    let text = String::from_utf8(onus(&["check", plan]).stdout).expect("UTF-8");
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(CANDIDATES), "{text}");
+    let report = report(plan, &[]);
+    for bucket in ["aws_s3_bucket.undecided_left", "aws_s3_bucket.undecided_right"] {
+        let mut all = findings(&report).iter();
+        let finding = all.find(|finding| finding["control"] == "s3/versioning" && finding["address"] == bucket).expect(bucket);
+        assert_eq!(finding["verdict"], "undecided", "{bucket}");
+        let named = |list: &serde_json::Value, of: &dyn Fn(&serde_json::Value) -> String| {
+            list.as_array().expect("a list").iter().any(|item| of(item).contains(CANDIDATES))
+        };
+        assert!(named(&finding["blocked_by"], &|cause| cause.as_str().expect("text").to_owned()), "{bucket}: {finding}");
+        assert!(named(&finding["evidence"], &|entry| entry["origin"].to_string()), "{bucket}: {finding}");
     }
 }
 

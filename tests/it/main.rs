@@ -9,6 +9,7 @@ mod commands;
 mod controls;
 mod faults;
 mod formats;
+mod forms;
 mod init;
 mod invariants;
 mod language;

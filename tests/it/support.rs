@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use onus::app::{Catalogue, CatalogueOptions, CheckOptions, Decisions, check};
+use onus::app::{Catalogue, CatalogueOptions, CheckOptions, Decisions, Report, check};
 use onus::judge::Verdict;
 use serde_json::Value as Json;
 
@@ -83,8 +83,8 @@ impl Judge {
         Self { catalogue, decisions }
     }
 
-    /// The verdicts by address and control.
-    pub(crate) fn verdicts(&self, plan: &Json, source: Option<&Path>) -> BTreeMap<(String, String), Verdict> {
+    /// The report of a plan.
+    pub(crate) fn report(&self, plan: &Json, source: Option<&Path>) -> Report {
         let options = CheckOptions {
             plans: vec!["-".into()],
             source: Some(source.map_or_else(|| "/nonexistent".into(), Path::to_owned)),
@@ -93,6 +93,12 @@ impl Judge {
         let report = check(&options, (&self.catalogue, &self.decisions), &mut plan.to_string().as_bytes(), &mut ());
         let report = report.expect("the plan can be judged");
         assert_eq!(report.faults, Vec::<String>::new());
+        report
+    }
+
+    /// The verdicts by address and control.
+    pub(crate) fn verdicts(&self, plan: &Json, source: Option<&Path>) -> BTreeMap<(String, String), Verdict> {
+        let report = self.report(plan, source);
         let findings = report.findings.iter().filter(|finding| finding.notice.is_none());
         findings.map(|finding| ((finding.address.to_string(), finding.control.to_string()), finding.verdict)).collect()
     }
