@@ -77,6 +77,8 @@ pub struct Budget {
     depth: Cell<u32>,
     /// The regular expressions that are paid for.
     patterns: RefCell<BTreeSet<Arc<str>>>,
+    /// What was spent before it started anew.
+    before: Cell<u64>,
 }
 
 impl Budget {
@@ -90,14 +92,21 @@ impl Budget {
     /// A fresh budget.
     #[must_use]
     pub fn new() -> Self {
-        Self { steps: Cell::new(Self::STEPS), depth: Cell::new(0), patterns: RefCell::default() }
+        Self { steps: Cell::new(Self::STEPS), depth: Cell::new(0), patterns: RefCell::default(), before: Cell::new(0) }
     }
 
     /// Starts anew: one resolution must not starve the next.
     pub fn refresh(&self) {
+        self.before.set(self.spent());
         self.steps.set(Self::STEPS);
         self.depth.set(0);
         self.patterns.borrow_mut().clear();
+    }
+
+    /// All steps that were spent.
+    #[must_use]
+    pub fn spent(&self) -> u64 {
+        self.before.get() + (Self::STEPS - self.steps.get())
     }
 
     /// Spends steps.

@@ -142,6 +142,10 @@ impl Answers for View<'_, '_> {
     fn share(&self, file: usize, local: usize, value: &Val) {
         self.linker.share(self.world, file, local, value);
     }
+
+    fn spent(&self, file: usize, steps: u64) {
+        self.linker.note_work(file, steps);
+    }
 }
 
 /// The judging of one resource.

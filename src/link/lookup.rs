@@ -21,7 +21,7 @@ pub(super) struct Index {
     /// Those of `by_symbol` that a text written before could turn out to equal.
     nameable: Vec<Symbol>,
     /// Those of `by_symbol` that identify, by what they identify.
-    families: BTreeMap<Family, Vec<Symbol>>,
+    families: BTreeMap<Family, Symbols>,
     /// One that more than equality decides.
     unsure: Vec<ResourceId>,
     /// Unknown without a symbol: nothing tells whether it is the value, whatever the value is.
@@ -54,6 +54,13 @@ impl Index {
 }
 
 pub(super) type IndexName = (World, Arc<str>, Arc<str>);
+
+/// Symbols that AWS makes up, and symbols that somebody may have chosen.
+#[derive(Debug, Default)]
+struct Symbols {
+    made: Vec<Symbol>,
+    chosen: Vec<Symbol>,
+}
 
 /// The type of a resource and an attribute that identifies it.
 type Family = (Arc<str>, Arc<str>);
@@ -93,7 +100,7 @@ impl Linker<'_> {
 
     /// The resources of a type among which those that match a filter are.
     fn eligible(&self, kind: &str, filter: Filter<'_>, world: World) -> Vec<ResourceId> {
-        match filter.iter().find(|(_, value)| is_key(value)) {
+        let found: Vec<ResourceId> = match filter.iter().find(|(_, value)| is_key(value)) {
             Some((name, value)) => {
                 let index = self.index(kind, name, world);
                 let mut found = self.indexed(&index, kind, value, world);
@@ -103,7 +110,9 @@ impl Linker<'_> {
                 found
             }
             None => self.living(kind, world).collect(),
-        }
+        };
+        self.look_at(found.len());
+        found
     }
 
     /// The resources that match a filter or may match it, each with the answer: so what is known of one that only may belong
@@ -164,7 +173,7 @@ impl Linker<'_> {
         };
         let mut items = Vec::new();
         let mut open: Option<Trace> = None;
-        for id in self.plan.of_kind(kind).iter().filter(changes) {
+        for id in self.eligible(kind, filter, World::Prior).iter().filter(changes) {
             let attributes = self.attributes(*id, World::Prior);
             let stays = match self.resource(*id).map(|resource| resource.action) {
                 Some(Action::Delete | Action::Gone) | None => Truth::False,
@@ -240,7 +249,12 @@ impl Linker<'_> {
                     _ => {
                         found.extend(index.by_symbol.get(symbol).into_iter().flatten());
                         found.extend(self.doubtful(index, symbol));
-                        let open = index.by_text.iter().filter(|(text, _)| self.symbol_holds(symbol, text) != Truth::False);
+                        // Texts are sorted: those that begin otherwise are not looked at.
+                        let start = self.known_start(symbol);
+                        let alike = index.by_text.range(start.clone()..).take_while(|(text, _)| text.starts_with(&*start));
+                        let alike: Vec<_> = alike.collect();
+                        self.look_at(alike.len());
+                        let open = alike.into_iter().filter(|(text, _)| self.symbol_holds(symbol, text) != Truth::False);
                         found.extend(open.flat_map(|(_, ids)| ids));
                     }
                 }
@@ -253,11 +267,16 @@ impl Linker<'_> {
     }
 
     /// The resources whose attribute is another symbol that may turn out to be the same value. Symbols of one family are
-    /// different by what they are.
+    /// different by what they are, and so is whatever AWS makes up.
     fn doubtful<'i>(&self, index: &'i Index, symbol: &Symbol) -> impl Iterator<Item = &'i ResourceId> {
         let own = self.family(symbol);
-        let others = index.families.iter().filter(|(family, _)| own.as_ref() != Some(family)).flat_map(|(_, symbols)| symbols);
-        let open: Vec<&'i Symbol> = others.filter(|other| self.symbols_equal(symbol, other) != Truth::False).collect();
+        let is_made = matches!(symbol, Symbol::At(place) if self.is_made(place));
+        let families = index.families.iter().filter(|(family, _)| own.as_ref() != Some(family));
+        let others: Vec<&'i Symbol> =
+            families.flat_map(|(_, all)| all.chosen.iter().chain(all.made.iter().filter(|_| !is_made))).collect();
+        self.look_at(others.len());
+        let open: Vec<&'i Symbol> =
+            others.into_iter().filter(|other| self.symbols_equal(symbol, other) != Truth::False).collect();
         open.into_iter().filter_map(|symbol| index.by_symbol.get(symbol)).flatten()
     }
 
@@ -313,7 +332,9 @@ impl Linker<'_> {
         }
         for symbol in index.by_symbol.keys() {
             if let Some(family) = self.family(symbol) {
-                index.families.entry(family).or_default().push(symbol.clone());
+                let symbols = index.families.entry(family).or_default();
+                let made = matches!(symbol, Symbol::At(place) if self.is_made(place));
+                if made { &mut symbols.made } else { &mut symbols.chosen }.push(symbol.clone());
             }
         }
         let nameable = |symbol: &&Symbol| !matches!(symbol, Symbol::At(place) if self.is_made(place));

@@ -17,7 +17,7 @@ pub use facts::{Facts, KindFacts, ValueFact};
 pub use origin::{Fed, Nested, TextOrigins};
 pub use reference::Reference;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,6 +45,16 @@ pub struct Linker<'p> {
     calls: RefCell<FxHashMap<CallKey, Val>>,
     shared: RefCell<FxHashMap<(World, usize, usize), Val>>,
     budget: Budget,
+    /// How many resources lookups have looked at.
+    looked_at: Cell<u64>,
+    work: RefCell<Work>,
+}
+
+/// How much work policies were, by their files, and how much of the linker's own work is in it.
+#[derive(Default)]
+struct Work {
+    of_files: BTreeMap<usize, u64>,
+    counted: u64,
 }
 
 /// What the source text tells of whole arguments and blocks.
@@ -87,6 +97,8 @@ impl<'p> Linker<'p> {
             calls: RefCell::default(),
             shared: RefCell::default(),
             budget: Budget::new(),
+            looked_at: Cell::new(0),
+            work: RefCell::default(),
         }
     }
 
@@ -160,6 +172,26 @@ impl<'p> Linker<'p> {
     /// Remembers the value of such a local.
     pub fn share(&self, world: World, file: usize, local: usize, value: &Val) {
         self.shared.borrow_mut().insert((world, file, local), value.clone());
+    }
+
+    /// Notes how much work a policy of a file was: its steps, and what looking for resources and origins took meanwhile.
+    pub fn note_work(&self, file: usize, steps: u64) {
+        let besides = self.budget.spent() + self.looked_at.get();
+        let mut work = self.work.borrow_mut();
+        let own = steps + besides.saturating_sub(work.counted);
+        *work.of_files.entry(file).or_default() += own;
+        work.counted = besides;
+    }
+
+    /// How much work the policies of each file were, in steps: a measure that does not hang on the machine.
+    #[must_use]
+    pub fn work(&self) -> BTreeMap<usize, u64> {
+        self.work.borrow().of_files.clone()
+    }
+
+    /// Counts resources that a lookup looks at.
+    pub(crate) fn look_at(&self, count: usize) {
+        self.looked_at.set(self.looked_at.get().saturating_add(u64::try_from(count).unwrap_or(u64::MAX)));
     }
 
     /// The instances of a block within one module instance.

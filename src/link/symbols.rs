@@ -168,6 +168,18 @@ impl<'p> Linker<'p> {
         if may { Truth::Unknown } else { Truth::False }
     }
 
+    /// What the text of a symbol begins with, as far as that is known.
+    pub(super) fn known_start(&self, symbol: &Symbol) -> Arc<str> {
+        match symbol {
+            Symbol::Text(parts) => match parts.first() {
+                Some(Part::Known(text)) => text.clone(),
+                _ => "".into(),
+            },
+            Symbol::At(place) if self.is_arn(place) => "arn:".into(),
+            _ => "".into(),
+        }
+    }
+
     /// Whether it is an ARN that AWS makes of the name; the id of some types is their ARN.
     fn is_arn(&self, place: &Place) -> bool {
         let path = place.path();

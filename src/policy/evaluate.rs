@@ -29,6 +29,8 @@ pub trait Answers: Resolver {
     }
     /// Remembers the value of such a local.
     fn share(&self, _: usize, _: usize, _: &Val) {}
+    /// Is told how many steps a policy of a file has spent.
+    fn spent(&self, _: usize, _: u64) {}
 }
 
 /// What a policy is evaluated on.
@@ -92,6 +94,12 @@ pub fn evaluate(
     let (budget, locals) = (Budget::new(), RefCell::default());
     let around = Around { set, answers, inputs, budget: &budget, locals: &locals };
     let scope = PolicyScope { around: &around, file: policy.file, inside: Some((policy, subject)) };
+    let judgement = judged(&scope, policy);
+    answers.spent(policy.file, budget.spent());
+    judgement
+}
+
+fn judged(scope: &PolicyScope<'_, '_>, policy: &Policy) -> Judgement {
     let mut trace = Trace::none();
     if let Some(filter) = &policy.filter {
         match scope.truth(filter) {

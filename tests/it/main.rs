@@ -10,6 +10,7 @@ mod controls;
 mod faults;
 mod formats;
 mod forms;
+mod growth;
 mod init;
 mod invariants;
 mod language;
