@@ -1,5 +1,7 @@
 //! What the configuration says about an argument: not set, a constant, references, or a nested block.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use super::Linker;
@@ -88,7 +90,12 @@ impl<'p> Linker<'p> {
         };
         let own = blocks.get(at).filter(|block| self.fits(item, block));
         let others = blocks.iter().enumerate().filter(other).map(|(_, block)| block);
-        (own.into_iter().chain(others).collect(), planned.len() > blocks.len())
+        let fitting: Vec<&'a Json> = own.into_iter().chain(others).collect();
+        // The provider may have written a constant otherwise; it has made no block.
+        if fitting.is_empty() && planned.len() <= blocks.len() {
+            return (blocks.iter().collect(), false);
+        }
+        (fitting, planned.len() > blocks.len())
     }
 
     /// Whether every constant of a configured block is what the planned block holds.
@@ -164,6 +171,11 @@ pub(super) fn is_alike(a: &Val, b: &Val) -> bool {
     }
 }
 
+/// The texts of elements that are all known; a set may be in another order and holds each once.
+fn texts_of(items: &[Val]) -> Option<std::collections::BTreeSet<Arc<str>>> {
+    items.iter().map(crate::expr::primitive_text).collect()
+}
+
 /// The provider normalises types ("22" for 22), so constants are compared by their text.
 pub(super) fn loosely_equal(planned: &Val, constant: &Val, resolver: &dyn Resolver) -> bool {
     if equal(planned, constant, resolver) != Truth::False {
@@ -172,8 +184,11 @@ pub(super) fn loosely_equal(planned: &Val, constant: &Val, resolver: &dyn Resolv
     let text = |value: &Val| crate::expr::primitive_text(value);
     match (text(planned), text(constant)) {
         (Some(a), Some(b)) => a == b,
-        // Collections are compared by the plan itself; a set may be in another order.
-        (None, None) => true,
+        (None, None) => match (&planned.value, &constant.value) {
+            (Value::List(a), Value::List(b)) => texts_of(&a.items).is_none_or(|a| texts_of(&b.items).is_none_or(|b| a == b)),
+            (Value::Null, Value::List(b)) => b.items.is_empty(),
+            _ => true,
+        },
         _ => false,
     }
 }

@@ -318,7 +318,9 @@ impl Linker<'_> {
                             }
                         }
                         Some(symbol @ Symbol::OneOf(_)) => index.by_symbol.entry(symbol.clone()).or_default().push(id),
-                        _ => index.blinded(id, value.touched()),
+                        // Its known parts tell it from others.
+                        Some(Symbol::Text(_)) => index.unsure.push(id),
+                        None => index.blinded(id, value.touched()),
                     },
                     _ => index.others.push(id),
                 }
