@@ -79,7 +79,11 @@ resource_policy "aws_rds_cluster" "private_subnets" {
 
 # without any database in the plan, as in the state of a network team, the groups are judged by themselves
 resource_policy "aws_db_subnet_group" "private_subnets" {
-  filter = core::length(core::getresources("aws_db_instance", {})) == 0 && core::length(core::getresources("aws_rds_cluster", {})) == 0
+  filter = local.alone
+  locals {
+    # the same for every group, so it is looked up once
+    alone = core::length(core::getresources("aws_db_instance", {})) == 0 && core::length(core::getresources("aws_rds_cluster", {})) == 0
+  }
   enforce {
     condition     = !onus::subnet_group_public(attrs)
     error_message = "a subnet of the group is routed to an internet gateway"
