@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::families::{Family, Symbols};
 use super::{Linker, kind_name};
 use crate::expr::{Query, undecided};
 use crate::plan::Action;
@@ -17,11 +18,11 @@ use crate::value::{
 #[derive(Debug, Default)]
 pub(super) struct Index {
     by_text: BTreeMap<Arc<str>, Vec<ResourceId>>,
-    by_symbol: BTreeMap<Symbol, Vec<ResourceId>>,
+    pub(super) by_symbol: BTreeMap<Symbol, Vec<ResourceId>>,
     /// Those of `by_symbol` that a text written before could turn out to equal.
     nameable: Vec<Symbol>,
     /// Those of `by_symbol` that identify, by what they identify.
-    families: BTreeMap<Family, Symbols>,
+    pub(super) families: BTreeMap<Family, Symbols>,
     /// One that more than equality decides.
     unsure: Vec<ResourceId>,
     /// Unknown without a symbol: nothing tells whether it is the value, whatever the value is.
@@ -54,16 +55,6 @@ impl Index {
 }
 
 pub(super) type IndexName = (World, Arc<str>, Arc<str>);
-
-/// Symbols that AWS makes up, and symbols that somebody may have chosen.
-#[derive(Debug, Default)]
-struct Symbols {
-    made: Vec<Symbol>,
-    chosen: Vec<Symbol>,
-}
-
-/// The type of a resource and an attribute that identifies it.
-type Family = (Arc<str>, Arc<str>);
 
 type Filter<'a> = &'a [(Arc<str>, Val)];
 
@@ -264,30 +255,6 @@ impl Linker<'_> {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    /// The resources whose attribute is another symbol that may turn out to be the same value. Symbols of one family are
-    /// different by what they are, and so is whatever AWS makes up.
-    fn doubtful<'i>(&self, index: &'i Index, symbol: &Symbol) -> impl Iterator<Item = &'i ResourceId> {
-        let own = self.family(symbol);
-        let is_made = matches!(symbol, Symbol::At(place) if self.is_made(place));
-        let families = index.families.iter().filter(|(family, _)| own.as_ref() != Some(family));
-        let others: Vec<&'i Symbol> =
-            families.flat_map(|(_, all)| all.chosen.iter().chain(all.made.iter().filter(|_| !is_made))).collect();
-        self.look_at(others.len());
-        let open: Vec<&'i Symbol> =
-            others.into_iter().filter(|other| self.symbols_equal(symbol, other) != Truth::False).collect();
-        open.into_iter().filter_map(|symbol| index.by_symbol.get(symbol)).flatten()
-    }
-
-    /// The type and attribute of an identity: two instances never share one.
-    fn family(&self, symbol: &Symbol) -> Option<Family> {
-        let Symbol::At(place) = symbol else { return None };
-        let path = place.path();
-        match path.as_slice() {
-            [Step::Attr(name)] if self.is_unique(place) => Some((kind_name(self.resource(place.resource())?), name.clone())),
-            _ => None,
-        }
     }
 
     fn index(&self, kind: &str, name: &Arc<str>, world: World) -> Rc<Index> {

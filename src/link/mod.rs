@@ -4,6 +4,7 @@
 mod configured;
 mod declared;
 mod facts;
+mod families;
 mod lookup;
 mod origin;
 mod provider;
