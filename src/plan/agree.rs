@@ -81,7 +81,9 @@ fn has_lost<'j>(planned: &'j Json, change: &Json, exact: bool, path: &mut Vec<&'
         (Json::Object(fields), Json::Object(others)) => {
             let lost = |(name, field): (&'j String, &'j Json)| {
                 path.push(name);
-                let lost = others.get(name).map_or(!field.is_null(), |other| has_lost(field, other, exact, path));
+                // The first versions of the format also left out what a provider adds to a map, such as `tags_all`.
+                let counts = exact || path.len() == 1;
+                let lost = others.get(name).map_or(counts && !field.is_null(), |other| has_lost(field, other, exact, path));
                 if !lost {
                     path.pop();
                 }
