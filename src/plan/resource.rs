@@ -120,9 +120,9 @@ impl Resource<'_> {
     }
 
     /// Marks of unknown or sensitive values as JSON: true, false and structures of these.
-    fn marks(&self, part: &str, raw: &RawValue) -> Json {
+    fn marks(&self, part: &str, raw: &RawValue, values: &Json) -> Json {
         let marks = self.json(part, raw);
-        if !marks.is_null() && !are_marks(&marks) {
+        if !marks.is_null() && !are_marks_beside(&marks, values) {
             drop(self.fault.set(format!("its `{part}` holds something else than true and false")));
         }
         marks
@@ -135,8 +135,9 @@ impl Resource<'_> {
             return self.prior();
         }
         self.planned.get_or_init(|| {
-            let unknown = self.after_unknown.map(|raw| self.marks("after_unknown", raw));
-            decode(&self.after_json(), unknown.as_ref())
+            let after = self.after_json();
+            let unknown = self.after_unknown.map(|raw| self.marks("after_unknown", raw, &after));
+            decode(&after, unknown.as_ref())
         })
     }
 
@@ -148,8 +149,13 @@ impl Resource<'_> {
     /// Whether the value at this path, or anything around it, is marked sensitive, before or after.
     pub fn is_sensitive(&self, path: &[Step]) -> bool {
         let (after, before) = self.marks.get_or_init(|| {
-            let read = |part: &str, raw: Option<&RawValue>| raw.map_or(Json::Null, |raw| self.marks(part, raw));
-            (read("after_sensitive", self.after_sensitive), read("before_sensitive", self.before_sensitive))
+            let read = |part: &str, marks: Option<&RawValue>, values: Option<&RawValue>| {
+                // The values tell something of marks only where one of these is null.
+                let values = values.filter(|_| marks.is_some_and(|marks| marks.get().contains("null")));
+                let values = values.map_or(Json::Null, |values| self.json(part, values));
+                marks.map_or(Json::Null, |marks| self.marks(&format!("{part}_sensitive"), marks, &values))
+            };
+            (read("after", self.after_sensitive, self.after), read("before", self.before_sensitive, self.before))
         });
         marked(after, path) || marked(before, path)
     }
@@ -175,8 +181,9 @@ impl Resource<'_> {
             let marked = marks.is_some_and(|marks| marks.get().contains("true"));
             let named = names.iter().any(|name| values.get().contains(&format!("\"{name}\"")));
             if marked || named {
-                let marks = marks.map(|marks| self.marks(&format!("{part}_sensitive"), marks));
-                collect(&self.json(part, values), marks.as_ref(), names, false, found);
+                let values = self.json(part, values);
+                let marks = marks.map(|marks| self.marks(&format!("{part}_sensitive"), marks, &values));
+                collect(&values, marks.as_ref(), names, false, found);
             }
         }
     }
@@ -185,6 +192,16 @@ impl Resource<'_> {
     #[must_use]
     pub fn is_managed(&self) -> bool {
         self.address.mode == Mode::Managed
+    }
+}
+
+/// Whether everything is a mark. The first versions of the format marked an argument whose value is null by null.
+fn are_marks_beside(marks: &Json, values: &Json) -> bool {
+    match marks {
+        Json::Object(fields) => {
+            fields.iter().all(|(name, mark)| are_marks(mark) || (mark.is_null() && values.get(name).is_some_and(Json::is_null)))
+        }
+        _ => are_marks(marks),
     }
 }
 
