@@ -680,3 +680,27 @@ fn excerpts_for_people_name_line_and_column() {
     let header = format!("[{}:{}:{}]", place["file"].as_str().expect("a file"), place["line"], place["column"]);
     assert!(text.contains(&header), "{header} is not in:\n{text}");
 }
+
+/// The first place that is shown of a finding is the one where its reader can act, also where the judged resource stands above it.
+#[test]
+fn the_line_to_change_is_shown_first() {
+    let plan = "fixtures/source/vendored-module/plan.json";
+    let text = String::from_utf8(onus(&["check", plan]).stdout).expect("UTF-8");
+    let report = crate::support::report(plan, &[]);
+    let mut above = 0;
+    for finding in findings(&report).iter().filter(|finding| finding["verdict"] == "unmet" && finding["subsumed_by"].is_null()) {
+        let place = &finding["location"];
+        let judged = finding["related"].as_array().expect("a list").iter().map(|related| &related["location"]);
+        above += usize::from(
+            judged.clone().any(|other| other["file"] == place["file"] && other["line"].as_u64() < place["line"].as_u64()),
+        );
+        let header = format!("{}:{}:{}]", place["file"].as_str().expect("a file"), place["line"], place["column"]);
+        let title = format!("{}: {}", finding["address"].as_str().expect("text"), finding["message"].as_str().expect("text"));
+        let shown = text.split("\n\n").find(|part| part.contains(&title));
+        assert!(
+            shown.is_none_or(|shown| shown.split("─[").nth(1).is_some_and(|first| first.starts_with(&header))),
+            "{title}\n{header}\n{shown:?}"
+        );
+    }
+    assert!(above > 0, "the fixture has no such finding");
+}

@@ -6,12 +6,15 @@ use miette::{Diagnostic, LabeledSpan, Severity as Level, SourceCode};
 
 use super::snippet::Snippet;
 use super::{Detail, Style};
-use crate::app::Reported;
+use crate::app::{Place, Reported};
 use crate::judge::EvidenceState;
 use crate::policy::{Problem, Severity};
 use crate::render::common::{self, Group, clean};
 use crate::source::Related;
 use crate::text::{SourceText, Span};
+
+/// Lines so far apart are drawn in one piece: each is shown with the one before and the one after.
+const NEAR: usize = 2;
 
 /// What is drawn of a group.
 #[derive(Debug)]
@@ -45,7 +48,7 @@ fn picture(finding: &Reported) -> (Option<Snippet>, Vec<LabeledSpan>) {
     if let Some(place) = &finding.place {
         let mut labels = vec![label(place.location.span, &place.label, true)];
         for related in &place.related {
-            if related.location.file == place.location.file {
+            if is_pictured(place, related) {
                 labels.push(label(related.location.span, &related.message, false));
             }
         }
@@ -58,6 +61,13 @@ fn picture(finding: &Reported) -> (Option<Snippet>, Vec<LabeledSpan>) {
         }
         None => (None, Vec::new()),
     }
+}
+
+/// Whether a place is shown in the snippet. One that would come before the line to change is told in words: a reader, and an
+/// editor that opens what is printed, goes to the first line that is named.
+fn is_pictured(place: &Place, related: &Related) -> bool {
+    let (own, other) = (&place.location, &related.location);
+    own.file == other.file && other.line + NEAR >= own.line
 }
 
 fn label(span: Span, text: &str, primary: bool) -> LabeledSpan {
@@ -82,7 +92,7 @@ fn help(finding: &Reported, again: bool, style: Style) -> String {
     }
     lines.extend(finding.info.iter().map(|text| format!("note: {text}")));
     if let Some(place) = &finding.place {
-        let elsewhere = place.related.iter().filter(|related| related.location.file != place.location.file);
+        let elsewhere = place.related.iter().filter(|related| !is_pictured(place, related));
         let elsewhere: Vec<String> = elsewhere.map(told).collect();
         // The first place of a foreign module names it.
         let inside = place.inside.iter().map(|inside| format!("inside module `{inside}`"));
