@@ -5,7 +5,7 @@ control {
   why        = "A client that does not ask for TLS sends its password and its data in clear through the network. Only the server can refuse such a client."
   remedy     = <<-HCL
     resource "aws_rds_cluster_parameter_group" "tls" {
-      name   = "orders-aurora-mysql80"
+      name   = "orders-aurora-mysql80-tls"
       family = "aurora-mysql8.0"
       parameter {
         name  = "require_secure_transport"
