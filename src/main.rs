@@ -13,7 +13,8 @@ fn main() -> ExitCode {
     let mut process = onus::cli::Process {
         stdin: &mut std::io::stdin().lock(),
         stdout: &mut std::io::BufWriter::new(std::io::stdout().lock()),
-        stderr: &mut std::io::stderr().lock(),
+        // Not locked: progress is drawn by a thread of its own, which would wait for ever.
+        stderr: &mut std::io::stderr(),
         inputs: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .filter(|(name, _)| name.starts_with(onus::policy::ENVIRONMENT_PREFIX))
