@@ -144,11 +144,12 @@ function "ssm_profile_manages" {
   ) : onus::stated(profile) == "" ? false : onus::undecided("the instance profile is not in this plan")
 }
 
-# The launch template gives its instances such a profile.
+# The launch template gives its instances such a profile. AWS stores the one of name and ARN that is not given as an empty text.
 function "ssm_template_manages" {
   params = [template]
   result = core::anytrue([
-    for p in template.iam_instance_profile : p.name != null ? onus::ssm_profile_manages(p.name) : p.arn != null ? onus::ssm_profile_manages(p.arn) : false
+    for p in template.iam_instance_profile :
+    p.arn != null && p.arn != "" ? onus::ssm_profile_manages(p.arn) : p.name != null ? onus::ssm_profile_manages(p.name) : false
   ])
 }
 
