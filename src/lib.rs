@@ -2,8 +2,10 @@
 //!
 //! The library behind the `onus` command. `ARCHITECTURE.md` is the map; the arrows between modules point one way.
 
+mod abreast;
 pub mod app;
 pub mod cli;
+mod digest;
 pub mod error;
 pub mod expr;
 pub mod judge;

@@ -17,6 +17,7 @@ use super::settling;
 use super::sources::{self, PlanSource};
 use super::subsume::mark_subsumed;
 use super::watch::{Stage, Watch};
+use crate::abreast;
 use crate::error::Error;
 use crate::judge::{Criteria, Judged, Scope, Verdict, judge};
 use crate::link::{Linker, TextOrigins};
@@ -127,10 +128,17 @@ pub fn check(
         }
         return Ok(whole.finish(options));
     }
-    let judged_apart = super::abreast::each(&files, watch, |number, path| {
-        let mut part = run(number);
+    watch.stage(Stage::Judge);
+    let numbered: Vec<(usize, &PathBuf)> = files.iter().enumerate().collect();
+    let one = |(number, path): &(usize, &PathBuf)| {
+        let mut part = run(*number);
         part.file(options, path, &read_bytes(path, &mut std::io::empty())?, &mut ())?;
         Ok(part)
+    };
+    let mut done = 0;
+    let judged_apart = abreast::each(&numbered, 1, one, |(_, path)| {
+        done += 1;
+        watch.plan(done, files.len(), path);
     });
     for part in judged_apart {
         whole.absorb(part?);

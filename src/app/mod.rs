@@ -1,6 +1,5 @@
 //! Runs a command: reads what it needs, calls the parts in order, writes what they say. The only module that knows them all.
 
-mod abreast;
 mod bench;
 mod catalogue;
 mod check;

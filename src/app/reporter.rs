@@ -5,8 +5,6 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::Catalogue;
 use super::decisions::Decisions;
 use super::excerpt::{Excerpt, excerpt};
@@ -14,6 +12,7 @@ use super::mask::Secrets;
 use super::place::{Place, Placer};
 use super::report::{ControlInfo, Reported};
 use super::settling;
+use crate::digest::digest;
 use crate::judge::{Finding, Focus, Verdict};
 use crate::link::Linker;
 use crate::plan::Address;
@@ -190,11 +189,5 @@ fn about(finding: &Finding, catalogue: &Catalogue) -> ControlInfo {
 
 /// Control, address and what decided: stays the same when lines move or files are renamed.
 fn fingerprint(finding: &Finding, decided: &str) -> String {
-    let mut hash = Sha256::new();
-    for part in [finding.control.as_str(), &finding.address, decided] {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    hash.finalize().iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    digest([finding.control.as_str(), &finding.address, decided])
 }

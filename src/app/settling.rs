@@ -4,12 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::decisions::Decisions;
 use super::mask::Secrets;
 use super::place::Place;
 use super::report::{ControlInfo, Report, Reported};
+use crate::digest::digest;
 use crate::judge::{Scope, Verdict};
 use crate::model::{Model, Party};
 use crate::plan::{Address, Plan};
@@ -121,12 +120,7 @@ pub(super) fn declared(text: &str) -> Option<Address> {
 /// A notice as a finding of its own.
 pub(super) fn finding(notice: Notice, secrets: &Secrets) -> Reported {
     let kind = notice.kind;
-    let mut hash = Sha256::new();
-    for part in [kind.id(), &notice.subject, &notice.message] {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    let fingerprint = hash.finalize().iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    let fingerprint = digest([kind.id(), &notice.subject, &notice.message]);
     let place = notice.location.map(|location| Place {
         location: masked(location, secrets),
         label: "this".to_owned(),

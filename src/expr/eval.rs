@@ -365,7 +365,7 @@ impl<'a> Evaluator<'a> {
             let texts = || parts.iter().map(|part| if let Part::Known(text) = part { &**text } else { "" });
             functions::weight::room(texts().map(str::len).sum()).map_err(|message| Fault::new(span, message))?;
             let value = Val::from(texts().collect::<String>());
-            self.scope.budget().spend(functions::weight::made(&value), span)?;
+            self.budget.spend(functions::weight::made(&value), span)?;
             return Ok(value.with(trace));
         }
         let symbol = if known { Symbol::text(parts) } else { None };
@@ -392,7 +392,7 @@ impl<'a> Evaluator<'a> {
                         _ if self.lenient && value.is_unknown() => parts.push(Part::Known("(known after apply)".into())),
                         _ if self.lenient && value.is_null() => parts.push(Part::Known("null".into())),
                         Some(of) => {
-                            self.scope.budget().spend(functions::weight::made(&value), span)?;
+                            self.budget.spend(functions::weight::made(&value), span)?;
                             parts.extend(of);
                         }
                         None if value.is_unknown() => known = false,

@@ -309,8 +309,15 @@ impl Linker<'_> {
         let nameable = |symbol: &&Symbol| !matches!(symbol, Symbol::At(place) if self.is_made(place));
         index.nameable = index.by_symbol.keys().filter(nameable).cloned().collect();
         let index = Rc::new(index);
-        self.indexes.borrow_mut().insert(key, index.clone());
+        // Of a resource that is being resolved the whole truth is not known yet.
+        if !self.resolving.borrow().iter().any(|place| self.is_of_kind(place, kind)) {
+            self.indexes.borrow_mut().insert(key, index.clone());
+        }
         index
+    }
+
+    fn is_of_kind(&self, place: &Place, kind: &str) -> bool {
+        self.resource(place.resource()).is_some_and(|resource| *kind_name(resource) == *kind)
     }
 
     /// The resources of a type that a value points to.

@@ -82,7 +82,10 @@ impl<'p> Linker<'p> {
             return *known;
         }
         let made = self.will_be_made(place);
-        self.made.borrow_mut().insert(place.clone(), made);
+        // What is found out while something is being resolved may not be the whole truth.
+        if self.resolving.borrow().is_empty() {
+            self.made.borrow_mut().insert(place.clone(), made);
+        }
         made
     }
 

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use crate::app::{PlanInfo, Report, Reported};
+use crate::digest::digest;
 use crate::judge::{Scope, Verdict};
 use crate::policy::Severity;
 use crate::settle::{Reweighed, Settled, Undecided};
@@ -235,12 +234,7 @@ pub(super) fn identity(report: &Report, finding: &Reported) -> String {
     if report.plans.len() < 2 {
         return finding.fingerprint.clone();
     }
-    let mut hash = Sha256::new();
-    for part in [finding.fingerprint.as_str(), plan_path(report, finding)] {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    digest([finding.fingerprint.as_str(), plan_path(report, finding)])
 }
 
 /// Text without characters that drive a terminal or change the direction of writing; line feeds stay.

@@ -118,7 +118,7 @@ impl Module {
         let found = self.directory.comments.get_or_init(|| {
             let files: Vec<_> = self.files().collect();
             let one = |file: &&SourceText| if may_hold(file.content()) { in_file(file, true) } else { Vec::new() };
-            super::abreast::each(&files, one).concat()
+            super::abreast(&files, one).concat()
         });
         found.iter().filter(|comment| other_tools || !is_other(comment)).cloned().collect()
     }

@@ -44,7 +44,7 @@ impl Directory {
         match files.read_dir(&path) {
             Ok(names) => {
                 let one = |name: &&str| file(files, &path.join(name));
-                for found in abreast::each(&chosen(&names, dialect), one) {
+                for found in abreast(&chosen(&names, dialect), one) {
                     match found {
                         Ok(file) => read.push(file),
                         Err(problem) => unread.push(problem),
@@ -62,7 +62,7 @@ impl Directory {
         self.index.get_or_init(|| {
             let keys = |file: &SourceFile| file.entries().iter().map(|entry| file.key(entry)).collect::<Vec<_>>();
             let mut index = BTreeMap::<_, Vec<_>>::new();
-            for (at, (file, keys)) in self.files.iter().zip(abreast::each(&self.files, keys)).enumerate() {
+            for (at, (file, keys)) in self.files.iter().zip(abreast(&self.files, keys)).enumerate() {
                 let overrides = is_override(file.text.name().rsplit('/').next().unwrap_or_default());
                 for (entry, key) in keys.into_iter().enumerate() {
                     index.entry(key).or_default().push(Place { file: at, entry, overrides });

@@ -3,7 +3,6 @@
 //! Reads files of the repository and the module cache only, and only when asked. Knows no policy and no plan:
 //! addresses come in as names and paths.
 
-mod abreast;
 mod body;
 mod climb;
 mod comments;
@@ -49,3 +48,11 @@ pub use snapshot::{Comparison, Snapshot, SnapshotError};
 pub use step::{InstanceKey, Mode, ModuleStep, Step};
 pub use tree::{Options, SourceTree, Unresolved};
 pub use waiver::{Date, OtherTool};
+
+/// Files, or modules, that a thread takes at a time.
+const BATCH: usize = 16;
+
+/// Asks one thing of many files or modules on all cores.
+fn abreast<T: Sync, A: Send>(items: &[T], one: impl Fn(&T) -> A + Sync) -> Vec<A> {
+    crate::abreast::each(items, BATCH, one, |_| {})
+}

@@ -236,7 +236,7 @@ impl SourceTree {
 
     /// Finds the blocks of these modules, on all cores, before somebody asks for one after the other.
     pub fn prepare(&self, modules: &[Vec<&str>]) {
-        abreast::each(modules, |path| self.module(path).map(|module| module.prepare()).is_ok());
+        abreast(modules, |path| self.module(path).map(|module| module.prepare()).is_ok());
     }
 
     /// The waiver comments of those among these modules that belong to the repository, in the order of the modules.
@@ -246,7 +246,7 @@ impl SourceTree {
             let own = self.module(path).ok().filter(|module| module.is_own());
             own.map_or_else(Vec::new, |module| module.comments(other_tools))
         };
-        abreast::each(modules, one).concat()
+        abreast(modules, one).concat()
     }
 
     /// What could not be read in the modules that were asked for.

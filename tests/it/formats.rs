@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
-use crate::support::{findings, onus};
+use crate::support::{FORMATS, findings, onus};
 
 const ACME: &str = "fixtures/acme/plan.json";
 /// Its names hold quotes, line feeds, brackets and non-ASCII letters.
@@ -14,22 +14,6 @@ const KEYS: &str = "fixtures/plans/keys/plan.json";
 /// Its names and values want to be commands, markup, formulas; some are 10,000 characters long.
 const HOSTILE: &str = "fixtures/plans/hostile-names/plan.json";
 const PLANS: [&str; 3] = [ACME, KEYS, HOSTILE];
-const FORMATS: [&str; 14] = [
-    "human",
-    "json",
-    "jsonl",
-    "sarif",
-    "sarif-full",
-    "github",
-    "gitlab",
-    "gitlab-sast",
-    "rdjson",
-    "junit",
-    "markdown",
-    "azure",
-    "atlantis",
-    "csv",
-];
 
 /// Every format of a plan as files of one run.
 fn run(plan: &str) -> BTreeMap<&'static str, String> {

@@ -3,27 +3,9 @@
 use std::path::Path;
 use std::process::Output;
 
-use crate::support::{files, onus, relative, root};
+use crate::support::{FORMATS, files, onus, relative, root};
 
 const SENSITIVE: &str = "fixtures/plans/sensitive/plan.json";
-
-const FORMATS: [&str; 15] = [
-    "human",
-    "json",
-    "jsonl",
-    "sarif",
-    "sarif-full",
-    "github",
-    "gitlab",
-    "gitlab-sast",
-    "rdjson",
-    "junit",
-    "markdown",
-    "azure",
-    "atlantis",
-    "csv",
-    "oscal",
-];
 
 /// What of the secrets of a plan stands in a text, also in Base64 and without its first letters.
 fn told(text: &str) -> Option<String> {

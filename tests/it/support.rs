@@ -8,6 +8,25 @@ use onus::app::{Catalogue, CatalogueOptions, CheckOptions, Decisions, Report, ch
 use onus::judge::Verdict;
 use serde_json::Value as Json;
 
+/// Every format of `onus check`.
+pub(crate) const FORMATS: [&str; 15] = [
+    "human",
+    "json",
+    "jsonl",
+    "sarif",
+    "sarif-full",
+    "github",
+    "gitlab",
+    "gitlab-sast",
+    "rdjson",
+    "junit",
+    "markdown",
+    "azure",
+    "atlantis",
+    "csv",
+    "oscal",
+];
+
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -54,7 +54,7 @@ use super::ast::{Call, Span, Target};
 use super::compile::Functions;
 use super::eval::Evaluator;
 use super::fault::{Fault, Outcome};
-use crate::value::{List, Resolver, Trace, Val, Value, entries};
+use crate::value::{List, Resolver, Trace, Val, Value, items};
 
 /// How a function is called.
 #[derive(Clone, Copy)]
@@ -254,7 +254,7 @@ fn shown(value: &Val, resolver: &dyn Resolver) -> Val {
     let bare = match &value.value {
         Value::Unknown(_) => "(known after apply)".into(),
         Value::List(list) => {
-            let items = entries(value, resolver).into_iter().map(|(_, item)| shown(&item, resolver)).collect();
+            let items = items(value, resolver).iter().map(|item| shown(item, resolver)).collect();
             Value::List(List { kind: list.kind, items, open: None }).into()
         }
         _ => value.clone(),
@@ -275,7 +275,7 @@ pub(super) fn arguments(evaluator: &mut Evaluator<'_>, call: &Call) -> Result<Re
         let Value::List(_) = &last.value else {
             return Err(Fault::new(&expr.span, format!("`...` expands a list, not a {}", last.type_name())));
         };
-        values.extend(entries(&last, evaluator.resolver()).into_iter().map(|(_, item)| item));
+        values.extend(items(&last, evaluator.resolver()));
     }
     Ok(Ok(values))
 }

@@ -88,8 +88,6 @@ pub(super) fn open(report: &Report, of: &ResourceRow) -> Markup {
 
 /// The anchor of a resource: a hash, since an address may hold anything.
 fn id(plan: usize, address: &str) -> String {
-    use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(address.as_bytes());
-    let hex: String = digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-    format!("r{plan}-{hex}")
+    let digest = crate::digest::digest([address]);
+    format!("r{plan}-{}", digest.get(..16).unwrap_or(&digest))
 }
