@@ -109,7 +109,6 @@ pub fn check(
         catalogue,
         decisions,
         first,
-        alone: files.len() == 1,
         ledger: Ledger::new(terms),
         secrets: Secrets::default(),
         report: Report::of(options.gate),
@@ -199,8 +198,6 @@ struct Run<'r> {
     decisions: &'r Decisions,
     /// The number of its first plan.
     first: usize,
-    /// Whether there is no other plan: then the end of the process frees what was read.
-    alone: bool,
     ledger: Ledger<'r>,
     /// The secrets of all plans so far.
     secrets: Secrets,
@@ -210,18 +207,11 @@ struct Run<'r> {
 impl<'r> Run<'r> {
     fn file(&mut self, options: &CheckOptions, path: &Path, bytes: &[u8], watch: &mut dyn Watch) -> Result<(), Error> {
         let plan = read(bytes).map_err(|problem| Error::Input(path.to_owned(), problem))?;
-        if self.alone {
-            let plan: &Plan<'_> = Box::leak(Box::new(plan));
-            let origin: &Origin = Box::leak(Box::new(self.origin(options, path, plan)?));
-            let source: &Option<PlanSource<'_>> = Box::leak(Box::new(self.source(origin, plan)));
-            self.plan((path, plan), (origin, source.as_ref()), watch);
-            checked(path, plan)
-        } else {
-            let origin = self.origin(options, path, &plan)?;
-            let source = self.source(&origin, &plan);
-            self.plan((path, &plan), (&origin, source.as_ref()), watch);
-            checked(path, &plan)
-        }
+        let origin = self.origin(options, path, &plan)?;
+        let source = self.source(&origin, &plan);
+        self.plan((path, &plan), (&origin, source.as_ref()), watch);
+        // Values are read when they are asked for, so only now it is known whether all could be read.
+        plan.check_what_was_read().map_err(|problem| Error::Input(path.to_owned(), problem))
     }
 
     /// Where the source of a plan is.
@@ -290,10 +280,6 @@ impl<'r> Run<'r> {
         self.report.faults.extend(faults(set, &judged).iter().map(|fault| reporter.secrets.mask(fault)));
         let findings = judged.findings.into_iter().map(|finding| reporter.reported(number, finding, &mut self.ledger));
         self.report.findings.extend(findings);
-        if self.alone {
-            std::mem::forget(reporter);
-            std::mem::forget(linker);
-        }
     }
 
     /// What is to be said once all plans are judged.
@@ -322,11 +308,6 @@ impl<'r> Run<'r> {
         report.summary = summary(&report);
         report
     }
-}
-
-/// Whether everything that was read of a plan was as it must be.
-fn checked(path: &Path, plan: &Plan<'_>) -> Result<(), Error> {
-    plan.check_what_was_read().map_err(|problem| Error::Input(path.to_owned(), problem))
 }
 
 fn plan_info(path: &Path, plan: &Plan<'_>, origin: &Origin) -> PlanInfo {

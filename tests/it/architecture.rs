@@ -87,10 +87,3 @@ fn every_file_says_what_it_is_for_and_none_is_endless() {
     }
     assert!(!files("policies", "model.hcl").is_empty());
 }
-
-/// Progress is drawn on standard error by a thread of its own: whoever holds its lock for the whole run makes both wait for ever.
-#[test]
-fn standard_error_is_never_held() {
-    let main = std::fs::read_to_string(root().join("src/main.rs")).expect("the program");
-    assert!(main.contains("std::io::stderr()") && !main.contains("stderr().lock()"));
-}
