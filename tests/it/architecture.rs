@@ -2,8 +2,15 @@
 
 use crate::support::{files, relative, root};
 
+const EVERYTHING: &[&str] = &[
+    "text", "syntax", "value", "expr", "plan", "link", "policy", "model", "judge", "matrix", "testing", "source", "settle",
+    "app", "render", "planner", "error", "cli",
+];
+
 /// Module, and what it must not name.
 const FORBIDDEN: &[(&str, &[&str])] = &[
+    ("abreast", EVERYTHING),
+    ("digest", EVERYTHING),
     (
         "syntax",
         &[
